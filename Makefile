@@ -1,0 +1,106 @@
+# klyngebilag. Two commands matter: `make demo` and `make check` (see README.md).
+# Everything a build makes lives in $(BUILD); BUILD and SANITIZE choose the variant:
+#   make                     release build in build/
+#   make SANITIZE=1          ASan + UBSan build in build-asan/
+
+SANITIZE ?=
+BUILD ?= $(if $(SANITIZE),build-asan,build)
+CC ?= gcc
+V ?=
+Q := $(if $(V),,@)
+
+# --- libraries, by room -------------------------------------------------------------------
+# libetpan.pc leaks a no-pie specs file and its own private libraries; mupdf.pc lacks harfbuzz.
+PKG_BASE   := glib-2.0 jansson libseccomp
+PKG_BOOK   := sqlite3 libsodium
+PKG_DAEMON := gnutls libmicrohttpd
+PKG_OCR    := gmime-3.0 libxml-2.0 lept tesseract libheif libexif libarchive libytnef gmp
+
+CFLAGS_PKG  := $(shell pkg-config --cflags $(PKG_BASE) $(PKG_BOOK) $(PKG_DAEMON) $(PKG_OCR) mupdf 2>/dev/null)
+LIBS_BASE   := $(shell pkg-config --libs $(PKG_BASE) 2>/dev/null)
+LIBS_BOOK   := $(shell pkg-config --libs $(PKG_BOOK) 2>/dev/null)
+LIBS_DAEMON := $(shell pkg-config --libs $(PKG_DAEMON) 2>/dev/null) -letpan
+LIBS_OCR    := $(shell pkg-config --libs $(PKG_OCR) 2>/dev/null) -ltesseract -llept \
+	-lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lz -lm
+
+# --- flags --------------------------------------------------------------------------------
+WARN := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Wformat=2 \
+	-Wundef -Wpointer-arith -Wcast-qual -Werror
+HARDEN := -fPIE -fstack-protector-strong -fstack-clash-protection -fcf-protection
+CFLAGS_ALL := -std=c17 -D_GNU_SOURCE -g $(WARN) $(HARDEN) -I. -I$(BUILD) $(CFLAGS_PKG) \
+	-DG_LOG_DOMAIN='"klyngebilag"'
+LDFLAGS_ALL := -pie -Wl,-z,relro -Wl,-z,now -Wl,-z,noexecstack -Wl,--as-needed
+ifeq ($(SANITIZE),)
+CFLAGS_ALL += -O2 -D_FORTIFY_SOURCE=2
+else
+# The only place where a build changes what the cage allows: see daemon/cage.c, CAGE_SANITIZED.
+CFLAGS_ALL += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
+	-fno-omit-frame-pointer -DCAGE_SANITIZED=1
+LDFLAGS_ALL += -fsanitize=address,undefined
+endif
+CFLAGS_ALL += $(CFLAGS)
+
+# --- sources ------------------------------------------------------------------------------
+# What bilag-read shares with bilagd: no foreign parser, no database.
+SHARED_SRC := $(addprefix daemon/,failure.c log.c wire.c money.c reading.c cage.c day.c)
+PROGRAM_SRC := daemon/bilagd.c daemon/bilag.c ocr/bilag_read.c
+SPOOL_SRC := $(wildcard spool/*.c)
+DAEMON_SRC := $(filter-out $(SHARED_SRC) $(PROGRAM_SRC),$(wildcard daemon/*.c))
+OCR_SRC := $(filter-out $(PROGRAM_SRC),$(wildcard ocr/*.c ocr/*/*.c))
+TEST_SRC := $(wildcard tests/test_*.c)
+
+obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
+PROGRAMS := $(addprefix $(BUILD)/,bilagd bilag bilag-read)
+TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
+
+.PHONY: all tests clean demo check
+all: $(PROGRAMS) $(BUILD)/templates/deltagerliste.docx
+
+$(BUILD)/obj/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c $< -o $@
+
+# Migrations are plain SQL files, compiled in so that the daemon carries its own schema.
+$(BUILD)/migrations.inc: $(wildcard spool/migrations/*.sql) Makefile
+	@mkdir -p $(@D)
+	@for f in $(sort $(wildcard spool/migrations/*.sql)); do \
+		echo "{\"$$(basename $$f .sql)\","; sed 's/\\/\\\\/g; s/"/\\"/g; s/.*/"&\\n"/' $$f; echo "},"; \
+	done > $@
+$(call obj,spool/book.c): $(BUILD)/migrations.inc
+
+# The attendee form is a zip made at build time from its XML parts; no zip writer in the daemon.
+$(BUILD)/templates/deltagerliste.docx: $(shell find templates/deltagerliste -type f 2>/dev/null)
+	@mkdir -p $(@D)
+	@rm -f $@
+	@echo "  ZIP $@"
+	$(Q)cd templates/deltagerliste && bsdtar --format zip -cf $(abspath $@) '[Content_Types].xml' _rels word
+
+$(BUILD)/libshared.a: $(call obj,$(SHARED_SRC))
+$(BUILD)/libspool.a: $(call obj,$(SPOOL_SRC))
+$(BUILD)/libdaemon.a: $(call obj,$(DAEMON_SRC))
+$(BUILD)/libocr.a: $(call obj,$(OCR_SRC))
+$(BUILD)/lib%.a:
+	@rm -f $@
+	$(Q)ar rcs $@ $^
+
+link = @echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) \
+	-Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(1)
+
+$(BUILD)/bilagd: $(call obj,daemon/bilagd.c) $(BUILD)/libdaemon.a $(BUILD)/libspool.a $(BUILD)/libshared.a
+	$(call link,$(LIBS_DAEMON) $(LIBS_BOOK) $(LIBS_BASE))
+$(BUILD)/bilag: $(call obj,daemon/bilag.c) $(BUILD)/libdaemon.a $(BUILD)/libspool.a $(BUILD)/libshared.a
+	$(call link,$(LIBS_DAEMON) $(LIBS_BOOK) $(LIBS_BASE))
+$(BUILD)/bilag-read: $(call obj,ocr/bilag_read.c) $(BUILD)/libocr.a $(BUILD)/libshared.a
+	$(call link,$(LIBS_OCR) $(LIBS_BASE))
+$(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libdaemon.a $(BUILD)/libspool.a $(BUILD)/libocr.a $(BUILD)/libshared.a
+	@mkdir -p $(@D)
+	$(call link,$(LIBS_DAEMON) $(LIBS_BOOK) $(LIBS_OCR) $(LIBS_BASE))
+
+tests: $(TESTS)
+.PRECIOUS: $(BUILD)/obj/tests/%.o
+
+clean:
+	rm -rf build build-asan
+
+-include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,0 +1,49 @@
+/*
+ * OWNS      what a role may do to the system: resource limits, Landlock, seccomp, user
+ * PROMISES  after cage_enter() the process can do what its profile lists, and nothing else; a
+ *           forbidden system call kills it
+ * NEVER     a way to weaken it at run time; the sanitizer build (CAGE_SANITIZED, tests only) is
+ *           the one exception, marked in cage.c
+ * FAILS     FAIL_OURS: a protection the kernel lacks or refuses, by name
+ * RUNS IN   every process, before its first foreign byte
+ */
+#pragma once
+#include "daemon/failure.h"
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum { CAGE_READ = 1, CAGE_WRITE = 2, CAGE_EXECUTE = 4 } CageAccess;
+
+typedef struct CagePath {
+    const char *path; /* a directory or file that exists; others are skipped */
+    int access;       /* CageAccess bits; WRITE includes making, renaming and removing */
+} CagePath;
+
+typedef struct CageProfile {
+    const char *name;
+    const CagePath *paths; /* Landlock: everything else is denied */
+    size_t n_paths;
+    const uint16_t *connect_ports; /* TCP ports it may connect to; NULL: any */
+    size_t n_connect_ports;
+    const char *const *calls; /* allow-list of system call names, NULL-terminated; or NULL */
+    const char *const *denied; /* else: deny-list, NULL-terminated; or NULL */
+    bool threads;             /* clone(CLONE_THREAD) allowed, clone3 answers ENOSYS */
+    uint64_t memory_bytes;    /* RLIMIT_AS, 0: none */
+    int64_t files;            /* RLIMIT_NOFILE, -1: as it is */
+    int64_t processes;        /* RLIMIT_NPROC, -1: as it is */
+    uint64_t file_bytes;      /* RLIMIT_FSIZE, UINT64_MAX: as it is */
+    uint64_t cpu_seconds;     /* RLIMIT_CPU, 0: as it is */
+} CageProfile;
+
+/* Enters for good: no new privileges, no core dumps, limits, Landlock, seccomp, in that order
+ * (the Landlock ruleset before NOFILE=0). accept_missing: go on without Landlock. */
+bool cage_enter(const CageProfile *profile, bool accept_missing, GError **error) MUST_CHECK;
+
+/* Which protections this kernel offers: "" when all, else their names. Caller frees. */
+char *cage_missing(void);
+
+/* Becomes user (NULL or "": stays) when root; drops all groups and capabilities. */
+bool cage_drop_user(const char *user, GError **error) MUST_CHECK;
+
+/* The profiles of a document reader: a plain one and one that may make threads (HEIC). */
+const CageProfile *cage_reader_profile(bool threads);

@@ -1,0 +1,26 @@
+/*
+ * OWNS      the rule table: what each rule compares, and the status that follows
+ * PROMISES  every rule tried leaves a finding with its numbers and source, passed ones too; a
+ *           recommended limit flags and never rejects
+ * NEVER     writes, answers or reads documents; a value below the confidence bar never passes
+ *           a case on its own
+ * FAILS     as the book (duplicates are looked up)
+ * RUNS IN   clerk
+ */
+#pragma once
+#include "daemon/config.h"
+#include "daemon/match.h"
+
+/* Derives supplier, totals, covers and per-head amount of file from its documents: the voucher
+ * first (XML before PDF), then attendee lists, then mail text. Fills the saved facts. */
+void facts_derive(CaseFile *file, const RulePack *pack, const char *today);
+
+/* Judges; today is the ISO day. The caller saves the verdict and sets file->status from it. */
+bool judge_case(Book *book, const Config *config, const RulePack *pack, const CaseFile *file,
+                const char *today, Verdict **out, GError **error) MUST_CHECK;
+
+/* Rules known to the table, in order: id and a sentence on what it compares. For `bilag rules`. */
+typedef struct JudgeRule {
+    const char *id, *describe;
+} JudgeRule;
+const JudgeRule *judge_rules(size_t *out_n);

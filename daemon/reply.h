@@ -1,0 +1,35 @@
+/*
+ * OWNS      the mails we write: which template, which words, MIME, headers
+ * PROMISES  one answer a letter, covering all its cases, status in the first line; RFC 3834
+ *           headers; threaded; Message-ID fixed here; Danish, English to who writes English
+ * NEVER     quotes the incoming mail, attendee names to third parties, coordinator or account
+ *           data to strangers, CPR numbers to anybody
+ * FAILS     FAIL_OURS: a template is broken (file and line)
+ * RUNS IN   clerk
+ */
+#pragma once
+#include "daemon/config.h"
+#include "daemon/match.h"
+#include "spool/outbox.h"
+
+typedef struct ReplyCase {
+    CaseFile *file;    /* borrowed */
+    Verdict *verdict;  /* borrowed */
+    Cluster *cluster;  /* borrowed, NULL: none */
+} ReplyCase;
+
+/* The answer to a letter with its cases (GPtrArray of ReplyCase, may be empty for an enquiry). */
+bool reply_to_letter(const Config *config, const LetterView *view, const Sender *sender,
+                     const char *intent, const GPtrArray *cases, int64_t now_ms, Outgoing **out,
+                     GError **error) MUST_CHECK;
+
+/* Asks the coordinator to approve a third party's invoice (rule A10); token: the one-time token
+ * of this request. */
+bool reply_approval_request(const Config *config, const ReplyCase *rc, const char *token,
+                            int64_t now_ms, Outgoing **out, GError **error) MUST_CHECK;
+
+/* Tells the sender of the case what a person decided: approve reject ask; reason in the
+ * secretariat's words. */
+bool reply_decision(const Config *config, const ReplyCase *rc, const char *action,
+                    const char *reason, const char *in_reply_to, int64_t now_ms, Outgoing **out,
+                    GError **error) MUST_CHECK;

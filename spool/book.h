@@ -1,0 +1,55 @@
+/*
+ * OWNS      the database: opening, migrations, transactions, statements
+ * PROMISES  WAL, STRICT tables, foreign keys, synchronous=FULL for the writer; a transaction
+ *           that is not committed is rolled back when it leaves its scope
+ * NEVER     SQL outside spool/
+ * FAILS     FAIL_AGAIN disk full or busy, FAIL_OURS everything else (with SQLite's words)
+ * RUNS IN   clerk (the only writer), web and bilag (read-only)
+ */
+#pragma once
+#include "daemon/failure.h"
+#include <sqlite3.h>
+#include <stdint.h>
+
+typedef struct Book {
+    sqlite3 *db;
+    GHashTable *statements; /* SQL text → prepared sqlite3_stmt, reset after each use */
+    int depth;              /* of nested transactions: only the outermost commits */
+    bool doomed;            /* an inner one was rolled back: the outer one cannot commit */
+    int64_t now_ms;         /* the clock as its caller set it; every row's time comes from here */
+} Book;
+
+/* path: SPOOL/book/bilag.db. The writer migrates to the newest schema; a newer one than ours is
+ * refused. */
+bool book_open(const char *path, bool writer, Book **out, GError **error) MUST_CHECK;
+void book_close(Book *book);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Book, book_close)
+
+bool book_begin(Book *book, GError **error) MUST_CHECK;
+bool book_commit(Book *book, GError **error) MUST_CHECK;
+void book_rollback(Book *book);
+
+/* g_autoptr(BookTransaction) t = book_transaction(book, error): rolls back at end of scope
+ * unless book_commit() was called. NULL: could not begin. */
+typedef struct Book BookTransaction;
+BookTransaction *book_transaction(Book *book, GError **error) MUST_CHECK;
+void book_transaction_end(BookTransaction *transaction);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(BookTransaction, book_transaction_end)
+
+/* --- for the other modules of spool/ only --- */
+/* Prepares (or takes from the cache) sql and binds by format: i int64, t text or NULL, b GBytes,
+ * z NULL. Never NULL-checks the caller away: NULL return = *error set. */
+sqlite3_stmt *book_query(Book *book, GError **error, const char *sql, const char *format,
+                         ...) MUST_CHECK;
+/* One step: *out_row says whether there is a row. At the end the statement is reset. */
+bool book_step(Book *book, sqlite3_stmt *statement, bool *out_row, GError **error) MUST_CHECK;
+/* Runs a statement that gives no rows. */
+bool book_run(Book *book, GError **error, const char *sql, const char *format, ...) MUST_CHECK;
+/* The first column of the first row as integer; fallback when there is no row. */
+bool book_number(Book *book, GError **error, int64_t fallback, int64_t *out, const char *sql,
+                 const char *format, ...) MUST_CHECK;
+/* Column as text (NULL stays NULL); caller frees. */
+char *book_text(sqlite3_stmt *statement, int column);
+void book_done(sqlite3_stmt *statement); /* resets early */
+/* The instant of book->now_ms; caller frees. */
+char *book_now(const Book *book);

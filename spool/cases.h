@@ -1,0 +1,149 @@
+/*
+ * OWNS      cases with their documents, letters, verdicts and decisions
+ * PROMISES  one expense is one case; a change is refused when the case is not the version its
+ *           author saw; status, verdict and what follows are saved in the caller's transaction
+ * NEVER     judges (daemon/judge.h) or matches (daemon/match.h)
+ * FAILS     as book.h; FAIL_SENDER: stale version
+ * RUNS IN   clerk (writes), web and bilag (read)
+ *
+ * Status: received reading needs-info awaits-coordinator flagged ready approved paid
+ *         rejected duplicate not-ours not-a-voucher credited
+ */
+#pragma once
+#include "daemon/reading.h"
+#include "spool/register.h"
+
+/* One document of a case. part 0: the text of the mail itself (an attendee list in it). */
+typedef struct CaseDocument {
+    int64_t part, letter;
+    char *role;   /* voucher; copy (the PDF of an XML voucher); attendees; occasion; contract;
+                     programme; other */
+    char *sha256, *name, *media_type;
+    Reading *reading; /* the newest one, corrections by a person included; never NULL */
+    bool confirmed;   /* its sender is believed (daemon/sender.h) */
+} CaseDocument;
+
+/* Where a cluster was named. */
+typedef struct CaseCandidate {
+    int64_t cluster;
+    char *source; /* document subject text sender */
+    char *how;    /* number name role */
+    char *text;   /* what stood there */
+} CaseCandidate;
+
+typedef struct CaseFile {
+    int64_t id; /* 0: not saved yet */
+    char *number;  /* "K2026-000123" */
+    char *mark;    /* the unguessable reply mark: 16 characters of base32 */
+    int64_t version;
+    char *status;
+    char *route;   /* invoice outlay card */
+    char *opened_at, *updated_at;
+    char *sender_address, *sender_name; /* of the letter that opened it */
+    int64_t cluster; /* 0: none */
+    bool cluster_proposed; /* only the sender's role says so (B01) */
+    GPtrArray *candidates; /* CaseCandidate */
+    GPtrArray *documents;  /* CaseDocument */
+    GArray *letters;       /* int64_t, oldest first */
+    int64_t duplicate_of;  /* case id, 0: none */
+    char *duplicate_rule;  /* X01 X02 */
+    int64_t proposed_case; /* a letter that only named this case's number (B-hint), 0: none */
+    char *proposed_number;
+
+    /* What facts_derive() made of the documents; saved for lists, search and duplicates. */
+    char *supplier_name, *supplier_cvr, *invoice_id, *issue_date, *due_date, *currency;
+    bool has_total;
+    int64_t total_oere;
+    int64_t covers; /* 0: not known */
+    bool has_per_head;
+    int64_t per_head_oere;
+} CaseFile;
+
+typedef struct Finding {
+    char *rule, *severity; /* block flag info */
+    char *result;          /* pass fail not-applicable */
+    char *arithmetic;      /* "18 × 800,00 kr. = 14.400,00 kr.; …", or NULL */
+    char *field;           /* contract key it rests on, or NULL */
+    int64_t part;          /* document it rests on, 0: none */
+    int page;
+    char *ask;    /* what is missing: attendees occasion specification cluster voucher covers …,
+                     or NULL: nothing the sender could send */
+    char *ask_of; /* sender coordinator supplier, or NULL */
+    char *sender_text; /* the sentence for the sender, Danish (English in sender_text_en) */
+    char *sender_text_en;
+    char *office_text; /* for the secretariat */
+    char *source;      /* "Vejledning:325" */
+} Finding;
+
+typedef struct Verdict {
+    int64_t id;
+    char *pack;      /* name of the rule pack and the day it is in force from */
+    char *status;    /* the case status that follows */
+    char *judged_at; /* instant */
+    GPtrArray *findings; /* Finding, every rule that was tried */
+} Verdict;
+
+typedef struct CaseSummary {
+    int64_t id, version, cluster, total_oere;
+    bool has_total;
+    char *number, *status, *cluster_name, *supplier_name, *invoice_id, *issue_date, *due_date;
+    char *currency, *opened_at, *updated_at, *sender_address;
+    char *reasons; /* failed rules of the newest verdict, "D01 D07" */
+    char *reason_text; /* office sentences of the failed blocks and flags, first first */
+} CaseSummary;
+
+typedef struct CaseDecision {
+    char *at, *user, *action, *reason;
+} CaseDecision;
+
+CaseFile *case_file_new(void);
+void case_file_free(CaseFile *file);
+CaseDocument *case_document_new(const char *role, int64_t letter, int64_t part);
+void case_document_free(CaseDocument *document);
+void case_file_add_candidate(CaseFile *file, int64_t cluster, const char *source, const char *how,
+                             const char *text);
+Verdict *verdict_new(void);
+void verdict_free(Verdict *verdict);
+Finding *finding_new(const char *rule, const char *severity, const char *result);
+void finding_free(Finding *finding);
+void case_summary_free(CaseSummary *summary);
+void case_decision_free(CaseDecision *decision);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CaseFile, case_file_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CaseDocument, case_document_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdict, verdict_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Finding, finding_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(CaseSummary, case_summary_free)
+
+/* Saves a new case (id 0: gets id, number, mark) or a changed one (version must be the saved
+ * one; it is raised). Documents and letters are added to, never removed. */
+bool cases_save(Book *book, CaseFile *file, GError **error) MUST_CHECK;
+bool cases_add_verdict(Book *book, int64_t id, const Verdict *verdict, GError **error) MUST_CHECK;
+/* Records who did what and why, sets the status (NULL: stays), raises the version. */
+bool cases_decide(Book *book, int64_t id, int64_t version, const char *user, const char *action,
+                  const char *reason, const char *status, GError **error) MUST_CHECK;
+
+/* *out NULL: no such case. Documents come with their newest readings. */
+bool cases_load(Book *book, int64_t id, CaseFile **out, GError **error) MUST_CHECK;
+bool cases_newest_verdict(Book *book, int64_t id, Verdict **out, GError **error) MUST_CHECK;
+bool cases_decisions(Book *book, int64_t id, GPtrArray **out, GError **error) MUST_CHECK;
+
+/* Ids; 0: none. */
+bool cases_by_number(Book *book, const char *number, int64_t *out, GError **error) MUST_CHECK;
+bool cases_by_mark(Book *book, const char *mark, int64_t *out, GError **error) MUST_CHECK;
+/* The case in which these bytes are a voucher (rule X01). */
+bool cases_by_voucher(Book *book, const char *sha256, int64_t *out, GError **error) MUST_CHECK;
+/* Same supplier CVR, invoice number and total, other case than `other` (rule X02). */
+bool cases_by_invoice(Book *book, const char *supplier_cvr, const char *invoice_id,
+                      int64_t total_oere, int64_t other, int64_t *out, GError **error) MUST_CHECK;
+/* Cases a letter belongs to: GArray of int64_t. */
+bool cases_of_letter(Book *book, int64_t letter, GArray **out, GError **error) MUST_CHECK;
+/* True in *out: address sent a letter of the case or got one of our mails about it. */
+bool cases_takes_part(Book *book, int64_t id, const char *address, bool *out,
+                      GError **error) MUST_CHECK;
+
+/* status NULL: all; "queue": what waits for a person (flagged, ready, awaits-coordinator,
+ * needs-info). Most urgent first: flagged, ready, waiting; then due date, then age.
+ * GPtrArray of CaseSummary. */
+bool cases_list(Book *book, const char *status, GPtrArray **out, GError **error) MUST_CHECK;
+/* Number of cases by status: GHashTable char * → int64_t * . */
+bool cases_counts(Book *book, GHashTable **out, GError **error) MUST_CHECK;
