@@ -33,24 +33,36 @@ certificates() {
     mv "$dir/cert.tmp" "$dir/cert.pem"
 }
 
-# The caller runs everything; only the login process refuses to be root. An ordinary user cannot
-# chroot, so no service does.
+# An ordinary caller runs everything and cannot chroot, so no service does. Under root the login
+# process and the mailbox belong to nobody: Dovecot refuses root there.
+mail_owner() {
+    if [ "$(id -u)" -eq 0 ]; then echo nobody; else id -un; fi
+}
+
+# Under root nobody must be able to walk to DIR; a mktemp -d is 0700.
+make_reachable() {
+    [ "$(id -u)" -eq 0 ] || return 0
+    chmod o+x "$1"
+    chown nobody "$1/mail"
+    setpriv --reuid=nobody --regid=nogroup --clear-groups test -w "$1/mail" ||
+        fail "the user nobody cannot reach $1: chmod o+x the directories above it"
+}
+
 configuration() {
     dir=$1 imap=$2 imaps=$3 lmtp=$4 user=$5 password=$6
-    me=$(id -un) group=$(id -gn) login=$(id -un)
-    [ "$(id -u)" -ne 0 ] || login=nobody
+    me=$(id -un) group=$(id -gn)
+    owner=$(mail_owner)
     cat <<END
 base_dir = $dir/run
 state_dir = $dir/state
 log_path = $dir/dovecot.log
 default_internal_user = $me
 default_internal_group = $group
-default_login_user = $login
-# not in the userdb: it refuses to say 0, which root's mailbox has
-mail_uid = $(id -u)
-mail_gid = $(id -g)
-first_valid_uid = 0
-first_valid_gid = 0
+default_login_user = $owner
+mail_uid = $owner
+mail_gid = $(id -gn "$owner")
+first_valid_uid = 1
+first_valid_gid = 1
 listen = 127.0.0.1
 protocols = imap lmtp
 ssl = yes
@@ -114,6 +126,7 @@ start() {
     command -v certtool >/dev/null || fail "certtool is not installed (gnutls-bin)"
     mkdir -p "$1/run" "$1/state" "$1/mail"
     dir=$(cd "$1" && pwd)
+    make_reachable "$dir"
     certificates "$dir"
     configuration "$dir" "$2" "$3" "$4" "$5" "$6" >"$dir/dovecot.conf"
     chmod 600 "$dir/dovecot.conf"
