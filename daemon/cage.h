@@ -25,14 +25,14 @@ typedef struct CageProfile {
     size_t n_paths;
     const uint16_t *connect_ports; /* TCP ports it may connect to; NULL: any */
     size_t n_connect_ports;
-    const char *const *calls; /* allow-list of system call names, NULL-terminated; or NULL */
+    const char *const *calls;  /* allow-list of system call names, NULL-terminated; or NULL */
     const char *const *denied; /* else: deny-list, NULL-terminated; or NULL */
-    bool threads;             /* clone(CLONE_THREAD) allowed, clone3 answers ENOSYS */
-    uint64_t memory_bytes;    /* RLIMIT_AS, 0: none */
-    int64_t files;            /* RLIMIT_NOFILE, -1: as it is */
-    int64_t processes;        /* RLIMIT_NPROC, -1: as it is */
-    uint64_t file_bytes;      /* RLIMIT_FSIZE, UINT64_MAX: as it is */
-    uint64_t cpu_seconds;     /* RLIMIT_CPU, 0: as it is */
+    bool threads;              /* clone(CLONE_THREAD) allowed, clone3 answers ENOSYS */
+    uint64_t memory_bytes;     /* RLIMIT_AS, 0: none */
+    int64_t files;             /* RLIMIT_NOFILE, -1: as it is */
+    int64_t processes;         /* RLIMIT_NPROC, -1: as it is */
+    uint64_t file_bytes;       /* RLIMIT_FSIZE, UINT64_MAX: as it is */
+    uint64_t cpu_seconds;      /* RLIMIT_CPU, 0: as it is */
 } CageProfile;
 
 /* Enters for good: no new privileges, no core dumps, limits, Landlock, seccomp, in that order

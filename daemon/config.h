@@ -20,7 +20,7 @@ typedef struct MailServer {
     int security; /* Security; plain only to loopback */
     char *user;   /* "" for none (SMTP on loopback) */
     char *password_file;
-    int auth; /* MailAuth */
+    int auth;      /* MailAuth */
     char *ca_file; /* "" = the system's */
 } MailServer;
 
@@ -49,8 +49,8 @@ typedef struct Config {
     int believe;        /* Believe */
     char *authserv_id;
 
-    char *central_cvr;          /* "" = not checked */
-    int confidence_permille;    /* 950: the bar */
+    char *central_cvr;       /* "" = not checked */
+    int confidence_permille; /* 950: the bar */
     int64_t auto_approve_below_oere;
     int answers_per_address; /* 20 in 120 minutes */
     int reminder_days;

@@ -8,7 +8,8 @@ day_parse(const char *iso, GDate *out)
     unsigned y, m, d;
     int end = 0;
     if (!iso || strlen(iso) != 10 || sscanf(iso, "%4u-%2u-%2u%n", &y, &m, &d, &end) != 3 ||
-        end != 10 || y < 1990 || y > 2099 || !g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y))
+        end != 10 || y < 1990 || y > 2099 ||
+        !g_date_valid_dmy((GDateDay)d, (GDateMonth)m, (GDateYear)y))
         return false;
     g_date_set_dmy(out, (GDateDay)d, (GDateMonth)m, (GDateYear)y);
     return true;
@@ -53,8 +54,9 @@ day_add(const char *iso, int days)
 char *
 day_danish(const char *iso)
 {
-    static const char *month[] = {"januar", "februar", "marts",     "april",   "maj",      "juni",
-                                  "juli",   "august",  "september", "oktober", "november", "december"};
+    static const char *month[] = {"januar",    "februar", "marts",    "april",
+                                  "maj",       "juni",    "juli",     "august",
+                                  "september", "oktober", "november", "december"};
     GDate date;
     if (!day_parse(iso, &date))
         return g_strdup(iso);

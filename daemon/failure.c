@@ -1,6 +1,6 @@
 #include "daemon/failure.h"
 
-G_DEFINE_QUARK(klyngebilag-failure, failure)
+G_DEFINE_QUARK(klyngebilag - failure, failure)
 
 static void
 fail_set(GError **error, FailureCode code, const char *suffix, const char *format, va_list ap)

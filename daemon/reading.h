@@ -13,13 +13,13 @@
 
 /* Limits on what a document may claim; each is far over what a real one holds. */
 enum {
-    READING_LINES = 20000,     /* e-invoices with 10,000 lines exist */
-    READING_ATTENDEES = 2000,  /* the largest cluster has 71 doctors */
-    READING_DOCUMENTS = 200,   /* vouchers in one file */
-    READING_PARTS = 1000,      /* leaves of a mail or members of an archive */
+    READING_LINES = 20000,    /* e-invoices with 10,000 lines exist */
+    READING_ATTENDEES = 2000, /* the largest cluster has 71 doctors */
+    READING_DOCUMENTS = 200,  /* vouchers in one file */
+    READING_PARTS = 1000,     /* leaves of a mail or members of an archive */
     READING_PAGES = 2000,
     READING_FINDINGS = 5000,
-    READING_STRING_BYTES = 4096,         /* any single value */
+    READING_STRING_BYTES = 4096,          /* any single value */
     READING_TEXT_BYTES = 4 * 1024 * 1024, /* recognised text of one document */
 };
 
@@ -111,21 +111,21 @@ typedef struct ReadingMail {
     char *exchange_auth_as;  /* X-MS-Exchange-Organization-AuthAs, or NULL */
     GPtrArray *failed_recipients; /* char *: addresses a delivery report (RFC 3464) names */
     char *reported_id;            /* Message-ID of the mail a delivery report is about */
-    char *text;              /* the whole text body, UTF-8 */
-    char *new_text;          /* without quoted lines and what stands below them */
-    char *language;          /* da or en, by its words; NULL when it cannot be told */
-    bool loop;               /* carries our own loop header (X-Klyngebilag-Loop) */
+    char *text;                   /* the whole text body, UTF-8 */
+    char *new_text;               /* without quoted lines and what stands below them */
+    char *language;               /* da or en, by its words; NULL when it cannot be told */
+    bool loop;                    /* carries our own loop header (X-Klyngebilag-Loop) */
 } ReadingMail;
 
 typedef struct Reading {
-    char *file;   /* as given; only for the CLI */
-    char *sha256; /* of the bytes */
-    char *end;    /* complete nothing-found blank encrypted too-big timed-out killed unreadable
-                     hostile */
-    char *how;    /* xml text-layer ocr mail office none */
-    char *format; /* oioubl-2.1 … or the media type */
-    char *kind;   /* invoice credit-note receipt reminder attendee-list … other */
-    char *reason; /* a sentence for the operator when end is not complete, else NULL */
+    char *file;        /* as given; only for the CLI */
+    char *sha256;      /* of the bytes */
+    char *end;         /* complete nothing-found blank encrypted too-big timed-out killed unreadable
+                          hostile */
+    char *how;         /* xml text-layer ocr mail office none */
+    char *format;      /* oioubl-2.1 … or the media type */
+    char *kind;        /* invoice credit-note receipt reminder attendee-list … other */
+    char *reason;      /* a sentence for the operator when end is not complete, else NULL */
     char *source_part; /* of a document inside a file */
     int pages;
     ReadingField *fields[FIELD_COUNT]; /* NULL: not found */
@@ -168,8 +168,7 @@ void reading_add_finding(GPtrArray *findings, const char *rule, const char *seve
 void reading_add_attendee(Reading *reading, const char *name, const char *role, const char *state);
 
 /* Sets end and reason (formatted); for readers that stop early. */
-void reading_stop(Reading *reading, const char *end, const char *format, ...)
-    G_GNUC_PRINTF(3, 4);
+void reading_stop(Reading *reading, const char *end, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
 /* The contract's JSON object; new reference. with_text adds "text" (the wire always does). */
 json_t *reading_encode(const Reading *reading, bool with_text);
@@ -177,8 +176,9 @@ json_t *reading_encode(const Reading *reading, bool with_text);
 /* The struct from JSON; unknown keys are ignored, known ones checked. */
 bool reading_decode(const json_t *json, Reading **out, GError **error) MUST_CHECK;
 
-/* Replaces every CPR number (DDMMYY-NNNN with a possible day and month) in s by "XXXXXX-XXXX",
- * in place, and returns how many there were. Eight or more bare digits around it are no CPR. */
+/* Replaces every CPR number (DDMMYY-NNNN with a possible day and month; ten bare digits only
+ * after "CPR" or "personnummer") in s by "XXXXXX-XXXX",
+ * in place, and returns how many there were. */
 int reading_mask_cpr(char *s);
 /* Masks all strings of a reading and raises cpr_seen. The reader calls it before encoding. */
 void reading_mask(Reading *reading);

@@ -13,9 +13,9 @@
 #include "spool/outbox.h"
 
 typedef struct ReplyCase {
-    CaseFile *file;    /* borrowed */
-    Verdict *verdict;  /* borrowed */
-    Cluster *cluster;  /* borrowed, NULL: none */
+    CaseFile *file;   /* borrowed */
+    Verdict *verdict; /* borrowed */
+    Cluster *cluster; /* borrowed, NULL: none */
 } ReplyCase;
 
 /* The answer to a letter with its cases (GPtrArray of ReplyCase, may be empty for an enquiry). */

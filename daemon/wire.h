@@ -42,8 +42,7 @@ bool wire_pair(int out[2], GError **error) MUST_CHECK;
 
 /* Sends one message, blocking at most ten seconds (the peer is ours; when it does not read for
  * that long it hangs, and the supervisor restarts it). fds stay the caller's. */
-bool wire_send(int fd, const json_t *body, const int *fds, size_t n_fds,
-               GError **error) MUST_CHECK;
+bool wire_send(int fd, const json_t *body, const int *fds, size_t n_fds, GError **error) MUST_CHECK;
 
 /* Packs (jansson json_pack format) and sends without descriptors. */
 bool wire_say(int fd, GError **error, const char *format, ...) MUST_CHECK;

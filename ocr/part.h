@@ -12,13 +12,13 @@
 #include <stdint.h>
 
 enum {
-    PART_COUNT = 1000,                  /* leaves of one letter */
-    PART_DEPTH = 50,                    /* multipart, message/rfc822 and archives together */
-    PART_HEADER_BYTES = 512 * 1024,     /* one header block */
+    PART_COUNT = 1000,              /* leaves of one letter */
+    PART_DEPTH = 50,                /* multipart, message/rfc822 and archives together */
+    PART_HEADER_BYTES = 512 * 1024, /* one header block */
 };
-#define PART_BYTES ((size_t)64 << 20)         /* one unpacked part */
-#define PART_TOTAL_BYTES ((size_t)256 << 20)  /* all parts of one letter, unpacked */
-#define DOCUMENT_BYTES ((size_t)100 << 20)    /* the document itself, as it came */
+#define PART_BYTES ((size_t)64 << 20)        /* one unpacked part */
+#define PART_TOTAL_BYTES ((size_t)256 << 20) /* all parts of one letter, unpacked */
+#define DOCUMENT_BYTES ((size_t)100 << 20)   /* the document itself, as it came */
 
 typedef struct PartHead {
     const char *path;        /* "2.1"; members of archives "2.1/3" */

@@ -19,9 +19,9 @@ typedef struct Word {
 } Word;
 
 typedef struct Page {
-    int number;       /* from 1 */
+    int number;        /* from 1 */
     int width, height; /* pixels; 0 for plain text */
-    GPtrArray *words; /* Word, by line, then left to right */
+    GPtrArray *words;  /* Word, by line, then left to right */
     int n_lines;
     bool truncated;
     const char *by; /* text ocr mail: what fields found here say in "by" */

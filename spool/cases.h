@@ -16,8 +16,8 @@
 /* One document of a case. part 0: the text of the mail itself (an attendee list in it). */
 typedef struct CaseDocument {
     int64_t part, letter;
-    char *role;   /* voucher; copy (the PDF of an XML voucher); attendees; occasion; contract;
-                     programme; other */
+    char *role; /* voucher; copy (the PDF of an XML voucher); attendees; occasion; contract;
+                   programme; other */
     char *sha256, *name, *media_type;
     Reading *reading; /* the newest one, corrections by a person included; never NULL */
     bool confirmed;   /* its sender is believed (daemon/sender.h) */
@@ -32,21 +32,21 @@ typedef struct CaseCandidate {
 } CaseCandidate;
 
 typedef struct CaseFile {
-    int64_t id; /* 0: not saved yet */
-    char *number;  /* "K2026-000123" */
-    char *mark;    /* the unguessable reply mark: 16 characters of base32 */
+    int64_t id;   /* 0: not saved yet */
+    char *number; /* "K2026-000123" */
+    char *mark;   /* the unguessable reply mark: 16 characters of base32 */
     int64_t version;
     char *status;
-    char *route;   /* invoice outlay card */
+    char *route; /* invoice outlay card */
     char *opened_at, *updated_at;
     char *sender_address, *sender_name; /* of the letter that opened it */
-    int64_t cluster; /* 0: none */
-    bool cluster_proposed; /* only the sender's role says so (B01) */
-    GPtrArray *candidates; /* CaseCandidate */
-    GPtrArray *documents;  /* CaseDocument */
-    GArray *letters;       /* int64_t, oldest first */
-    int64_t duplicate_of;  /* case id, 0: none */
-    char *duplicate_rule;  /* X01 X02 */
+    int64_t cluster;                    /* 0: none */
+    bool cluster_proposed;              /* only the sender's role says so (B01) */
+    GPtrArray *candidates;              /* CaseCandidate */
+    GPtrArray *documents;               /* CaseDocument */
+    GArray *letters;                    /* int64_t, oldest first */
+    int64_t duplicate_of;               /* case id, 0: none */
+    char *duplicate_rule;               /* X01 X02 */
     int64_t proposed_case; /* a letter that only named this case's number (B-hint), 0: none */
     char *proposed_number;
 
@@ -77,9 +77,9 @@ typedef struct Finding {
 
 typedef struct Verdict {
     int64_t id;
-    char *pack;      /* name of the rule pack and the day it is in force from */
-    char *status;    /* the case status that follows */
-    char *judged_at; /* instant */
+    char *pack;          /* name of the rule pack and the day it is in force from */
+    char *status;        /* the case status that follows */
+    char *judged_at;     /* instant */
     GPtrArray *findings; /* Finding, every rule that was tried */
 } Verdict;
 
@@ -88,7 +88,7 @@ typedef struct CaseSummary {
     bool has_total;
     char *number, *status, *cluster_name, *supplier_name, *invoice_id, *issue_date, *due_date;
     char *currency, *opened_at, *updated_at, *sender_address;
-    char *reasons; /* failed rules of the newest verdict, "D01 D07" */
+    char *reasons;     /* failed rules of the newest verdict, "D01 D07" */
     char *reason_text; /* office sentences of the failed blocks and flags, first first */
 } CaseSummary;
 

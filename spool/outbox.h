@@ -12,11 +12,11 @@
 typedef struct Outgoing {
     int64_t id;
     int64_t case_id, letter; /* 0: none; letter: the one it answers */
-    char *kind;       /* answer approval-request reminder decision digest */
-    char *event;      /* unique: one mail for one event, e.g. "answer:17" */
-    char *message_id; /* without <> */
-    char *recipient;  /* one address */
-    char *envelope_from; /* "" = null return path */
+    char *kind;              /* answer approval-request reminder decision digest */
+    char *event;             /* unique: one mail for one event, e.g. "answer:17" */
+    char *message_id;        /* without <> */
+    char *recipient;         /* one address */
+    char *envelope_from;     /* "" = null return path */
     char *subject;
     GBytes *bytes; /* the whole mail, CRLF */
     char *state;   /* queued sending sent failed */

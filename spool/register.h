@@ -11,8 +11,8 @@
 typedef struct Cluster {
     int64_t number;
     char *name, *region;
-    int64_t group1_patients, members; /* -1: not known */
-    char *valid_from, *valid_to;      /* ISO days; valid_to NULL: open */
+    int64_t group1_patients, members;        /* -1: not known */
+    char *valid_from, *valid_to;             /* ISO days; valid_to NULL: open */
     char *coordinator, *coordinator_address; /* in office on the asked day; NULL: none */
 } Cluster;
 

@@ -16,8 +16,8 @@
  */
 #pragma once
 #include "daemon/failure.h"
-#include <stdint.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Makes the directories that are missing (0700). */
 bool spool_prepare(const char *spool, GError **error) MUST_CHECK;

@@ -1,0 +1,434 @@
+#include "daemon/config.h"
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+typedef enum { KEY_TEXT, KEY_NUMBER, KEY_YES, KEY_WORD, KEY_LIST, KEY_KRONER } KeyKind;
+
+/* What a value must be beyond its kind; returns a reason, or NULL when it is fine. */
+typedef const char *(*KeyCheck)(const char *value);
+
+typedef struct Key {
+    const char *group, *name;
+    KeyKind kind;
+    size_t offset;
+    const char *fallback;     /* NULL: must be given */
+    const char *const *words; /* KEY_WORD: the words, in the enum's order */
+    int64_t least, most;      /* KEY_NUMBER */
+    KeyCheck check;
+    const char *means;
+} Key;
+
+static const char *
+check_directory(const char *value)
+{
+    struct stat st;
+    if (!g_path_is_absolute(value))
+        return "is not an absolute path";
+    return stat(value, &st) == 0 && S_ISDIR(st.st_mode) ? NULL : "is no directory";
+}
+
+static const char *
+check_absolute(const char *value)
+{
+    return g_path_is_absolute(value) ? NULL : "is not an absolute path";
+}
+
+static const char *
+check_file(const char *value)
+{
+    if (*value == '\0')
+        return NULL;
+    if (!g_path_is_absolute(value))
+        return "is not an absolute path";
+    return access(value, R_OK) == 0 ? NULL : "names a file that cannot be read";
+}
+
+static const char *
+check_secret(const char *value)
+{
+    struct stat st;
+    if (*value == '\0')
+        return NULL;
+    if (stat(value, &st) != 0 || !S_ISREG(st.st_mode))
+        return "names no file";
+    return st.st_mode & (S_IRWXO | S_IWGRP)
+               ? "names a file that others may read or write; chmod 0600 it"
+               : NULL;
+}
+
+static const char *
+check_address(const char *value)
+{
+    const char *at = strchr(value, '@');
+    bool fine = at && at > value && strchr(at, '.') && !strpbrk(value, " \t<>,;\"");
+    return fine ? NULL : "is no mail address";
+}
+
+static const char *
+check_cvr_form(const char *value)
+{
+    return *value == '\0' || (strlen(value) == 8 && strspn(value, "0123456789") == 8)
+               ? NULL
+               : "is no CVR number (eight digits)";
+}
+
+static const char *
+check_present(const char *value)
+{
+    return *value ? NULL : "is empty";
+}
+
+static const char *
+check_listen(const char *value)
+{
+    if (g_str_has_prefix(value, "unix:/"))
+        return NULL;
+    if (!g_str_has_prefix(value, "127.0.0.1:") && !g_str_has_prefix(value, "[::1]:"))
+        return "must be 127.0.0.1:PORT, [::1]:PORT or unix:/PATH; put a reverse proxy before it";
+    long port = strtol(strrchr(value, ':') + 1, NULL, 10);
+    return port >= 1 && port <= 65535 ? NULL : "has no port from 1 to 65535";
+}
+
+static const char *const security_words[] = {"tls", "starttls", "plain", NULL};
+static const char *const auth_words[] = {"password", "xoauth2", NULL};
+static const char *const believe_words[] = {"nothing", "authserv", "exchange", NULL};
+static const char *const level_words[] = {"problem", "notice", "info", "debug", NULL};
+
+#define AT(member) offsetof(Config, member)
+#define TEXT(group, name, member, fallback, check, means)                                          \
+    {                                                                                              \
+        group, name, KEY_TEXT, AT(member), fallback, NULL, 0, 0, check, means                      \
+    }
+#define NUMBER(group, name, member, fallback, least, most, means)                                  \
+    {                                                                                              \
+        group, name, KEY_NUMBER, AT(member), fallback, NULL, least, most, NULL, means              \
+    }
+#define YES(group, name, member, fallback, means)                                                  \
+    {                                                                                              \
+        group, name, KEY_YES, AT(member), fallback, NULL, 0, 0, NULL, means                        \
+    }
+#define WORD(group, name, member, fallback, words, means)                                          \
+    {                                                                                              \
+        group, name, KEY_WORD, AT(member), fallback, words, 0, 0, NULL, means                      \
+    }
+
+#define SERVER(group, member, user_fallback)                                                       \
+    TEXT(group, "host", member.host, NULL, check_present, "server name"),                          \
+        NUMBER(group, "port", member.port, NULL, 1, 65535, "server port"),                         \
+        WORD(group, "security", member.security, "tls", security_words,                            \
+             "tls, starttls, or plain (only to loopback)"),                                        \
+        TEXT(group, "user", member.user, user_fallback, NULL, "login name"),                       \
+        TEXT(group, "password_file", member.password_file, "", check_secret,                       \
+             "file with the password (or token), readable by its owner only"),                     \
+        WORD(group, "auth", member.auth, "password", auth_words, "password or xoauth2"),           \
+        TEXT(group, "ca_file", member.ca_file, "", check_file,                                     \
+             "certificates to trust instead of the system's (PEM)")
+
+static const Key keys[] = {
+    TEXT("daemon", "spool", spool, NULL, check_absolute, "where letters and the database live"),
+    TEXT("daemon", "templates", templates, NULL, check_directory, "mail, page and rule texts"),
+    TEXT("daemon", "reader", reader, "", check_file, "bilag-read; empty: beside bilagd"),
+    TEXT("daemon", "form", form, "", check_file,
+         "attendee form (docx) sent along when the list is missing; empty: beside bilagd"),
+    TEXT("daemon", "user", user, "", NULL, "user to become when started as root"),
+    NUMBER("daemon", "readers", readers, "0", 0, 64, "readers at once; 0: one a core"),
+    YES("daemon", "accept_missing_protection", accept_missing_protection, "no",
+        "run although the kernel lacks Landlock"),
+    WORD("daemon", "log_level", log_level, "info", level_words, "problem, notice, info or debug"),
+    SERVER("imap", imap, NULL),
+    TEXT("imap", "mailbox", mailbox, "INBOX", check_present, "folder that is watched"),
+    NUMBER("imap", "poll_seconds", poll_seconds, "60", 1, 3600, "look at least this often"),
+    YES("imap", "idle", idle, "yes", "use IDLE (RFC 2177) where the server has it"),
+    NUMBER("imap", "max_letter_mb", max_letter_mb, "50", 1, 100,
+           "larger letters are kept but not read"),
+    TEXT("imap", "folder_done", folder_done, "Behandlet", check_present, "settled letters"),
+    TEXT("imap", "folder_waiting", folder_waiting, "Afventer", check_present,
+         "letters whose case waits for an answer"),
+    TEXT("imap", "folder_review", folder_review, "Til gennemsyn", check_present,
+         "letters whose case waits for the secretariat"),
+    TEXT("imap", "folder_other", folder_other, "Ikke bilag", check_present,
+         "letters without a voucher"),
+    SERVER("smtp", smtp, ""),
+    YES("smtp", "null_sender", smtp_null_sender, "yes",
+        "automatic answers use MAIL FROM:<> (RFC 3834)"),
+    TEXT("identity", "address", address, NULL, check_address, "our mail address"),
+    TEXT("identity", "display_name", display_name, "PLO's klyngesekretariat", check_present,
+         "our name in From"),
+    TEXT("identity", "phone", phone, "4214 4638", NULL, "phone number in answers (rule A04)"),
+    {"identity", "own_domains", KEY_LIST, AT(own_domains), "", NULL, 0, 0, NULL,
+     "other addresses or domains that are we, separated by ;"},
+    WORD("identity", "believe", believe, "nothing", believe_words,
+         "which Authentication-Results are trusted: nothing, authserv or exchange"),
+    TEXT("identity", "authserv_id", authserv_id, "", NULL, "the trusted authserv-id"),
+    TEXT("rules", "central_cvr", central_cvr, "", check_cvr_form,
+         "CVR invoices must be made out to; empty: not checked"),
+    NUMBER("rules", "confidence_permille", confidence_permille, "950", 500, 1000,
+           "the bar below which a person looks"),
+    {"rules", "auto_approve_below", KEY_KRONER, AT(auto_approve_below_oere), "0", NULL, 0, 100000,
+     NULL, "ready cases below this many kr. are approved without a person; 0: none"},
+    NUMBER("rules", "answers_per_address", answers_per_address, "20", 1, 1000,
+           "no answers to an address with more mails than this in 120 minutes (rule X08)"),
+    NUMBER("rules", "reminder_days", reminder_days, "7", 1, 365, "days until a reminder"),
+    TEXT("web", "listen", web_listen, "127.0.0.1:8085", check_listen, "where the review page is"),
+};
+
+/* --- reading ------------------------------------------------------------------------------ */
+
+typedef struct Loader {
+    const char *path;
+    char **lines; /* of the file, to find line numbers */
+    GKeyFile *file;
+    GString *problems; /* "FILE:LINE: [group] key: reason\n" */
+} Loader;
+
+/* Line (from 1) of key in group, or of the group itself when key is NULL; 0 when absent. */
+static int
+line_of(const Loader *loader, const char *group, const char *key)
+{
+    bool inside = false;
+    g_autofree char *head = g_strdup_printf("[%s]", group);
+    for (int i = 0; loader->lines[i]; i++) {
+        g_autofree char *line = g_strstrip(g_strdup(loader->lines[i]));
+        if (line[0] == '[')
+            inside = strcmp(line, head) == 0;
+        if (inside && !key)
+            return i + 1;
+        if (!inside || !key || !g_str_has_prefix(line, key))
+            continue;
+        const char *after = line + strlen(key);
+        after += strspn(after, " \t");
+        if (*after == '=')
+            return i + 1;
+    }
+    return 0;
+}
+
+static void
+problem(Loader *loader, const char *group, const char *key, const char *reason)
+{
+    int line = line_of(loader, group, key);
+    if (line == 0)
+        line = line_of(loader, group, NULL);
+    g_string_append_printf(loader->problems, "%s:%d: [%s] %s %s\n", loader->path, line, group,
+                           key ? key : "", reason);
+}
+
+static const Key *
+key_find(const char *group, const char *name)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+        if (strcmp(keys[i].group, group) == 0 && strcmp(keys[i].name, name) == 0)
+            return &keys[i];
+    return NULL;
+}
+
+static void
+find_unknown(Loader *loader)
+{
+    g_auto(GStrv) groups = g_key_file_get_groups(loader->file, NULL);
+    for (int g = 0; groups[g]; g++) {
+        g_auto(GStrv) names = g_key_file_get_keys(loader->file, groups[g], NULL, NULL);
+        bool known_group = false;
+        for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+            known_group |= strcmp(keys[i].group, groups[g]) == 0;
+        if (!known_group)
+            problem(loader, groups[g], NULL, "is no group we know");
+        for (int k = 0; known_group && names && names[k]; k++)
+            if (!key_find(groups[g], names[k]))
+                problem(loader, groups[g], names[k], "is no key we know; see bilagd --help");
+    }
+}
+
+static const char *
+set_number(const Key *key, const char *value, void *slot)
+{
+    static char reason[80];
+    char *end;
+    gint64 n = g_ascii_strtoll(value, &end, 10);
+    if (end == value || *end != '\0' || n < key->least || n > key->most) {
+        g_snprintf(reason, sizeof reason, "must be a whole number from %d to %d", (int)key->least,
+                   (int)key->most);
+        return reason;
+    }
+    if (key->kind == KEY_KRONER)
+        *(int64_t *)slot = n * 100;
+    else
+        *(int *)slot = (int)n;
+    return NULL;
+}
+
+static const char *
+set_word(const Key *key, const char *value, void *slot)
+{
+    static char reason[120];
+    for (int i = 0; key->words[i]; i++)
+        if (strcmp(key->words[i], value) == 0) {
+            if (key->offset == AT(log_level)) {
+                g_free(*(char **)slot);
+                *(char **)slot = g_strdup(value);
+            } else {
+                *(int *)slot = i;
+            }
+            return NULL;
+        }
+    g_autofree char *all = g_strjoinv(", ", (char **)(uintptr_t)key->words);
+    g_snprintf(reason, sizeof reason, "must be one of: %s", all);
+    return reason;
+}
+
+static const char *
+set_yes(const char *value, void *slot)
+{
+    bool yes = strcmp(value, "yes") == 0;
+    if (!yes && strcmp(value, "no") != 0)
+        return "must be yes or no";
+    *(bool *)slot = yes;
+    return NULL;
+}
+
+static const char *
+set_value(const Key *key, const char *value, void *slot)
+{
+    switch (key->kind) {
+    case KEY_TEXT:
+        *(char **)slot = g_strdup(value);
+        return key->check ? key->check(value) : NULL;
+    case KEY_LIST:
+        *(char ***)slot = g_strsplit(value, ";", -1);
+        return NULL;
+    case KEY_YES:
+        return set_yes(value, slot);
+    case KEY_WORD:
+        return set_word(key, value, slot);
+    default:
+        return set_number(key, value, slot);
+    }
+}
+
+static void
+load_keys(Loader *loader, Config *config)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        const Key *key = &keys[i];
+        g_autofree char *given = g_key_file_get_string(loader->file, key->group, key->name, NULL);
+        g_autofree char *value = g_strdup(given ? g_strstrip(given) : key->fallback);
+        void *slot = (char *)config + key->offset;
+        if (!value) {
+            problem(loader, key->group, key->name, "is missing");
+            if (key->kind == KEY_TEXT)
+                *(char **)slot = g_strdup("");
+            continue;
+        }
+        const char *reason = set_value(key, value, slot);
+        if (reason)
+            problem(loader, key->group, key->name, reason);
+    }
+}
+
+static bool
+is_loopback(const char *host)
+{
+    return strcmp(host, "127.0.0.1") == 0 || strcmp(host, "::1") == 0 ||
+           strcmp(host, "localhost") == 0;
+}
+
+static void
+check_server(Loader *loader, const char *group, const MailServer *server)
+{
+    if (server->security == SECURITY_PLAIN && !is_loopback(server->host))
+        problem(loader, group, "security",
+                "plain is allowed to loopback only; use tls or starttls");
+    if (*server->user && !*server->password_file)
+        problem(loader, group, "password_file", "is missing although a user is set");
+}
+
+static void
+check_together(Loader *loader, const Config *config)
+{
+    check_server(loader, "imap", &config->imap);
+    check_server(loader, "smtp", &config->smtp);
+    if (config->believe == BELIEVE_AUTHSERV && !*config->authserv_id)
+        problem(loader, "identity", "authserv_id", "is missing although believe = authserv");
+}
+
+/* The reader and the form lie beside the program unless the configuration names others. */
+static void
+fill_beside(char **slot, const char *name, const char *installed)
+{
+    if (**slot)
+        return;
+    g_free(*slot);
+    g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *dir = g_path_get_dirname(self ? self : "/usr/bin/bilagd");
+    *slot = g_build_filename(dir, name, NULL);
+    if (!g_file_test(*slot, G_FILE_TEST_EXISTS) && installed) {
+        g_free(*slot);
+        *slot = g_strdup(installed);
+    }
+}
+
+bool
+config_load(const char *path, Config **out, GError **error)
+{
+    g_autofree char *text = NULL;
+    g_autoptr(GError) why = NULL;
+    if (!g_file_get_contents(path, &text, NULL, &why))
+        return fail(error, FAIL_OURS, "cannot read the configuration: %s", why->message);
+    g_autoptr(GKeyFile) file = g_key_file_new();
+    if (!g_key_file_load_from_data(file, text, (gsize)-1, G_KEY_FILE_NONE, &why))
+        return fail(error, FAIL_OURS, "%s: %s", path, why->message);
+    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+    g_autoptr(GString) problems = g_string_new(NULL);
+    Loader loader = {path, lines, file, problems};
+    g_autoptr(Config) config = g_new0(Config, 1);
+    config->path = g_canonicalize_filename(path, NULL);
+    find_unknown(&loader);
+    load_keys(&loader, config);
+    if (problems->len == 0)
+        check_together(&loader, config);
+    if (problems->len > 0) {
+        g_string_truncate(problems, problems->len - 1);
+        return fail(error, FAIL_OURS, "%s", problems->str);
+    }
+    fill_beside(&config->reader, "bilag-read", "/usr/lib/klyngebilag/bilag-read");
+    fill_beside(&config->form, "templates/deltagerliste.docx",
+                "/usr/share/klyngebilag/deltagerliste.docx");
+    *out = g_steal_pointer(&config);
+    return true;
+}
+
+void
+config_free(Config *config)
+{
+    if (!config)
+        return;
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        void *slot = (char *)config + keys[i].offset;
+        if (keys[i].kind == KEY_TEXT || keys[i].offset == AT(log_level))
+            g_free(*(char **)slot);
+        if (keys[i].kind == KEY_LIST)
+            g_strfreev(*(char ***)slot);
+    }
+    g_free(config->path);
+    g_free(config);
+}
+
+char *
+config_describe(void)
+{
+    GString *s = g_string_new(NULL);
+    const char *group = "";
+    for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
+        if (strcmp(group, keys[i].group) != 0)
+            g_string_append_printf(s, "\n[%s]\n", keys[i].group);
+        group = keys[i].group;
+        g_string_append_printf(s, "  %-26s %s (%s)\n", keys[i].name, keys[i].means,
+                               !keys[i].fallback   ? "required"
+                               : *keys[i].fallback ? keys[i].fallback
+                                                   : "empty");
+    }
+    return g_string_free(s, FALSE);
+}
