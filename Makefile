@@ -42,7 +42,7 @@ CFLAGS_ALL += $(CFLAGS)
 
 # --- sources ------------------------------------------------------------------------------
 # What bilag-read shares with bilagd: no foreign parser, no database.
-SHARED_SRC := $(addprefix daemon/,failure.c log.c wire.c money.c reading.c reading_json.c cage.c day.c)
+SHARED_SRC := $(addprefix daemon/,failure.c log.c wire.c money.c reading.c reading_json.c cage.c cage_calls.c day.c)
 PROGRAM_SRC := daemon/bilagd.c daemon/bilag.c ocr/bilag_read.c
 SPOOL_SRC := $(wildcard spool/*.c)
 DAEMON_SRC := $(filter-out $(SHARED_SRC) $(PROGRAM_SRC),$(wildcard daemon/*.c))

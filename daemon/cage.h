@@ -19,27 +19,36 @@ typedef struct CagePath {
     int access;       /* CageAccess bits; WRITE includes making, renaming and removing */
 } CagePath;
 
+/* Groups of system calls; the names are in cage_calls.c. */
+typedef enum {
+    CAGE_CALLS_MEMORY = 1,   /* read, write, memory, time, exit: what every role needs */
+    CAGE_CALLS_FILES = 2,    /* open, rename, fsync, lock …: Landlock says which files */
+    CAGE_CALLS_MESSAGES = 4, /* poll, sendmsg, recvmsg on sockets it was given */
+    CAGE_CALLS_CONNECT = 8,  /* new client sockets: Landlock says which ports */
+    CAGE_CALLS_SERVE = 16,   /* accept on listening sockets it was given */
+    CAGE_CALLS_THREADS = 32, /* threads of its own, never processes */
+    CAGE_CALLS_FORK = 64,    /* the zygote: fork without exec, kill its children */
+} CageCalls;
+
 typedef struct CageProfile {
     const char *name;
     const CagePath *paths; /* Landlock: everything else is denied */
     size_t n_paths;
     const uint16_t *connect_ports; /* TCP ports it may connect to; NULL: any */
     size_t n_connect_ports;
-    const char *const *calls;  /* allow-list of system call names, NULL-terminated; or NULL */
-    const char *const *denied; /* else: deny-list, NULL-terminated; or NULL */
-    bool threads;              /* clone(CLONE_THREAD) allowed, clone3 answers ENOSYS */
-    uint64_t memory_bytes;     /* RLIMIT_AS, 0: none */
-    int64_t files;             /* RLIMIT_NOFILE, -1: as it is */
-    int64_t processes;         /* RLIMIT_NPROC, -1: as it is */
-    uint64_t file_bytes;       /* RLIMIT_FSIZE, UINT64_MAX: as it is */
-    uint64_t cpu_seconds;      /* RLIMIT_CPU, 0: as it is */
+    unsigned calls;        /* CageCalls bits: what it may ask of the kernel; all else kills it */
+    uint64_t memory_bytes; /* RLIMIT_AS, 0: none */
+    int64_t files;         /* RLIMIT_NOFILE, -1: as it is */
+    int64_t processes;     /* RLIMIT_NPROC, -1: as it is */
+    uint64_t file_bytes;   /* RLIMIT_FSIZE, UINT64_MAX: as it is */
+    uint64_t cpu_seconds;  /* RLIMIT_CPU, 0: as it is */
 } CageProfile;
 
 /* Enters for good: no new privileges, no core dumps, limits, Landlock, seccomp, in that order
  * (the Landlock ruleset before NOFILE=0). accept_missing: go on without Landlock. */
 bool cage_enter(const CageProfile *profile, bool accept_missing, GError **error) MUST_CHECK;
 
-/* Which protections this kernel offers: "" when all, else their names. Caller frees. */
+/* Which protections this kernel lacks: "" when none, else their names. Caller frees. */
 char *cage_missing(void);
 
 /* Becomes user (NULL or "": stays) when root; drops all groups and capabilities. */
