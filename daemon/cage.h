@@ -34,7 +34,7 @@ typedef struct CageProfile {
     const char *name;
     const CagePath *paths; /* Landlock: everything else is denied */
     size_t n_paths;
-    const uint16_t *connect_ports; /* TCP ports it may connect to; NULL: any */
+    const uint16_t *connect_ports; /* TCP ports it may connect to; none: no TCP at all */
     size_t n_connect_ports;
     unsigned calls;        /* CageCalls bits: what it may ask of the kernel; all else kills it */
     uint64_t memory_bytes; /* RLIMIT_AS, 0: none */

@@ -1,0 +1,20 @@
+/*
+ * OWNS      starting our own programs: fork + exec with a named set of descriptors
+ * PROMISES  the child has 0, 1, 2 and fds at 3, 4, …; nothing else; a clean environment
+ * NEVER     a shell; a secret in an argument
+ * FAILS     FAIL_OURS
+ * RUNS IN   supervisor, bilag read
+ */
+#pragma once
+#include "daemon/failure.h"
+#include <stddef.h>
+#include <sys/types.h>
+
+/* argv NULL-terminated, argv[0] the program's path. fds stay the caller's. */
+bool spawn_program(char *const argv[], const int *fds, size_t n_fds, pid_t *out_pid,
+                   GError **error) MUST_CHECK;
+
+/* Starts the caged reader with control_fd at 3. Better models in READER-DIR/tessdata are used
+ * when they are there. */
+bool spawn_reader(const char *reader, int control_fd, bool accept_missing, pid_t *out_pid,
+                  GError **error) MUST_CHECK;

@@ -1,0 +1,79 @@
+/* bilag-read: the caged reader. Started by bilagd (and by bilag read) with a control socket;
+ * loads the models once, then forks one reader a job (zygote.h). */
+#include "daemon/log.h"
+#include "daemon/own.h"
+#include "daemon/wire.h"
+#include "ocr/tess.h"
+#include "ocr/zygote.h"
+#include <gmime/gmime.h>
+#include <iconv.h>
+#include <libxml/parser.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+
+/* A caged reader cannot load iconv modules: what mails use is opened here and kept. */
+static void
+warm_charsets(void)
+{
+    static const char *const charsets[] = {
+        "ISO-8859-1",   "ISO-8859-2",   "ISO-8859-4",   "ISO-8859-5",   "ISO-8859-7",
+        "ISO-8859-8",   "ISO-8859-9",   "ISO-8859-10",  "ISO-8859-13",  "ISO-8859-14",
+        "ISO-8859-15",  "WINDOWS-1250", "WINDOWS-1251", "WINDOWS-1252", "WINDOWS-1253",
+        "WINDOWS-1254", "WINDOWS-1255", "WINDOWS-1256", "WINDOWS-1257", "KOI8-R",
+        "KOI8-U",       "UTF-16",       "UTF-16LE",     "UTF-16BE",     "UTF-7",
+        "UTF-32",       "IBM437",       "IBM850",       "IBM865",       "MACINTOSH",
+        "GB2312",       "GBK",          "GB18030",      "BIG5",         "SHIFT_JIS",
+        "EUC-JP",       "ISO-2022-JP",  "EUC-KR",       "TIS-620"};
+    for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
+        (void)iconv_open("UTF-8", charsets[i]); /* never closed: that keeps the module loaded */
+        (void)iconv_open(charsets[i], "UTF-8");
+    }
+}
+
+static bool
+warm(const char *tessdata, GError **error)
+{
+    g_mime_init();
+    xmlInitParser();
+    warm_charsets();
+    g_autoptr(GTimeZone) zone = g_time_zone_new_local();
+    return tess_warm(tessdata, error);
+}
+
+int
+main(int argc, char **argv)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *tessdata = NULL;
+    int control = -1;
+    gboolean accept_missing = FALSE;
+    const GOptionEntry options[] = {
+        {"zygote", 0, 0, G_OPTION_ARG_INT, &control, "control socket", "FD"},
+        {"tessdata", 0, 0, G_OPTION_ARG_FILENAME, &tessdata, "models to use", "DIR"},
+        {"accept-missing-protection", 0, 0, G_OPTION_ARG_NONE, &accept_missing,
+         "run although the kernel lacks Landlock", NULL},
+        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}};
+    g_autoptr(GOptionContext) context = g_option_context_new("- started by bilagd and bilag read");
+    g_option_context_add_main_entries(context, options, NULL);
+    if (!g_option_context_parse(context, &argc, &argv, &error) || control < 0) {
+        g_printerr("bilag-read: %s\n", error ? error->message : "needs --zygote FD");
+        return 2;
+    }
+    log_init("zygote", LOG_INFO);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    signal(SIGPIPE, SIG_IGN);
+    if (!g_getenv("OMP_THREAD_LIMIT")) {
+        g_printerr("bilag-read: OMP_THREAD_LIMIT=1 must be set before it starts\n");
+        return 2;
+    }
+    if (!warm(tessdata, &error) ||
+        !wire_say(control, &error, "{ss ss ss}", "what", "ready", "models",
+                  tessdata ? "best-int" : "debian", "languages", "dan+eng") ||
+        !zygote_serve(control, accept_missing, &error)) {
+        log_error("zygote-failed", error);
+        return 1;
+    }
+    return 0;
+}
