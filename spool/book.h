@@ -20,7 +20,9 @@ typedef struct Book {
 } Book;
 
 /* path: SPOOL/book/bilag.db. The writer migrates to the newest schema; a newer one than ours is
- * refused. */
+ * refused. A reader needs no right to write anywhere (it reads the WAL as the writer left it);
+ * FAIL_AGAIN when the writer has not made or migrated the book yet. now_ms starts as the clock;
+ * the caller sets it again at each event. */
 bool book_open(const char *path, bool writer, Book **out, GError **error) MUST_CHECK;
 void book_close(Book *book);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Book, book_close)
@@ -31,14 +33,15 @@ void book_rollback(Book *book);
 
 /* g_autoptr(BookTransaction) t = book_transaction(book, error): rolls back at end of scope
  * unless book_commit() was called. NULL: could not begin. */
-typedef struct Book BookTransaction;
+typedef struct BookTransaction BookTransaction;
 BookTransaction *book_transaction(Book *book, GError **error) MUST_CHECK;
 void book_transaction_end(BookTransaction *transaction);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(BookTransaction, book_transaction_end)
 
 /* --- for the other modules of spool/ only --- */
-/* Prepares (or takes from the cache) sql and binds by format: i int64, t text or NULL, b GBytes,
- * z NULL. Never NULL-checks the caller away: NULL return = *error set. */
+/* Prepares (or takes from the cache) sql and binds by format: i int64, n int64 where 0 is NULL,
+ * t text or NULL, b GBytes, z NULL. NULL return = *error set. A statement is used again only
+ * after it ended: collect rows first (book_list), then ask the next question. */
 sqlite3_stmt *book_query(Book *book, GError **error, const char *sql, const char *format,
                          ...) MUST_CHECK;
 /* One step: *out_row says whether there is a row. At the end the statement is reset. */
@@ -48,6 +51,21 @@ bool book_run(Book *book, GError **error, const char *sql, const char *format, .
 /* The first column of the first row as integer; fallback when there is no row. */
 bool book_number(Book *book, GError **error, int64_t fallback, int64_t *out, const char *sql,
                  const char *format, ...) MUST_CHECK;
+typedef void *(*BookRowFunc)(sqlite3_stmt *statement); /* makes one item of a row */
+/* All rows: GPtrArray of what row made, with the free function item_free. */
+bool book_list(Book *book, GError **error, BookRowFunc row, GDestroyNotify item_free,
+               GPtrArray **out, const char *sql, const char *format, ...) MUST_CHECK;
+/* The first row; *out NULL: there is none. */
+bool book_first(Book *book, GError **error, BookRowFunc row, void **out, const char *sql,
+                const char *format, ...) MUST_CHECK;
+/* The first column of all rows: GArray of int64_t. */
+bool book_numbers(Book *book, GError **error, GArray **out, const char *sql, const char *format,
+                  ...) MUST_CHECK;
+/* Inserts; *out_id is the row's id. */
+bool book_insert(Book *book, GError **error, int64_t *out_id, const char *sql, const char *format,
+                 ...) MUST_CHECK;
+/* *error from SQLite's code, with its words and what was being done; false always. */
+bool book_fail(Book *book, int code, const char *doing, GError **error);
 /* Column as text (NULL stays NULL); caller frees. */
 char *book_text(sqlite3_stmt *statement, int column);
 void book_done(sqlite3_stmt *statement); /* resets early */

@@ -9,7 +9,8 @@
  * SPOOL/incoming/tmp/      a letter while it is written
  * SPOOL/incoming/new/      durable letters not yet ingested: SHA256.UIDVALIDITY.UID.eml
  * SPOOL/originals/ab/      letters and parts by sha256, read-only
- * SPOOL/pages/             rendered pages, a cache
+ * SPOOL/pages/ab/          rendered pages, a cache: SHA256-PAGE.png
+ * SPOOL/originals/tmp/, SPOOL/pages/tmp/   while they are written
  * SPOOL/book/bilag.db      the database (book.h)
  * SPOOL/lock               held by the one daemon (or bilag) that writes
  * SPOOL/control.sock       the clerk's socket for bilag
@@ -22,7 +23,8 @@
 /* Makes the directories that are missing (0700). */
 bool spool_prepare(const char *spool, GError **error) MUST_CHECK;
 
-/* Takes the lock for as long as *out_fd stays open. FAIL_OURS: somebody holds it (names pid). */
+/* Takes the lock for as long as *out_fd stays open, and removes what a crashed writer left in the
+ * tmp directories of originals and pages. FAIL_OURS: somebody holds it (names pid). */
 bool spool_lock(const char *spool, int *out_fd, GError **error) MUST_CHECK;
 
 /* --- a letter being written (mail) --- */
@@ -41,15 +43,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(SpoolWriter, spool_writer_free)
 /* Removes what a crash left in incoming/tmp; returns how many. Once, before the first letter. */
 int spool_sweep_tmp(const char *incoming);
 
-/* Names in incoming/new, oldest first: recovery at start. Free with g_ptr_array_unref. */
-GPtrArray *spool_arrivals(const char *spool);
+/* Names in incoming/new, oldest first: recovery at start. GPtrArray of char *. */
+bool spool_arrivals(const char *spool, GPtrArray **out, GError **error) MUST_CHECK;
 /* Splits SHA256.UIDVALIDITY.UID.eml; out_sha256 is caller's. False: not such a name. */
 bool spool_arrival_parse(const char *name, char **out_sha256, uint32_t *out_uidvalidity,
                          uint32_t *out_uid) MUST_CHECK;
 
 /* --- originals (clerk) --- */
 /* Moves incoming/new/NAME to the originals after checking its sha256 against the name's, then
- * the arrival is gone. Fine when the original is there already. */
+ * the arrival is gone. Fine when the original is there already. FAIL_HOSTILE: the bytes are not
+ * what the name says; the arrival stays until its UID is fetched again. */
 bool spool_keep_arrival(const char *spool, const char *name, char **out_sha256,
                         int64_t *out_size_bytes, GError **error) MUST_CHECK;
 /* Stores bytes; out_sha256 is the caller's. */
