@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
@@ -116,14 +117,17 @@ collect_documents(Item *item, GPtrArray *out)
 static void
 flatten(GPtrArray *documents)
 {
-    for (guint i = 0; i < documents->len; i++) {
+    for (guint i = 0; i < documents->len;) {
         Reading *r = documents->pdata[i];
+        if (r->documents->len == 0) {
+            i++;
+            continue;
+        }
         for (guint k = 0; k < r->documents->len; k++)
             g_ptr_array_add(documents, g_steal_pointer(&r->documents->pdata[k]));
-        if (r->documents->len > 0) {
-            g_ptr_array_set_free_func(r->documents, NULL);
-            g_ptr_array_set_size(r->documents, 0);
-        }
+        g_ptr_array_set_free_func(r->documents, NULL);
+        g_ptr_array_set_size(r->documents, 0);
+        g_ptr_array_remove_index(documents, i); /* frees the emptied holder */
     }
 }
 
