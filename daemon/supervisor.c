@@ -1,0 +1,328 @@
+#include "daemon/supervisor.h"
+#include "daemon/cage.h"
+#include "daemon/day.h"
+#include "daemon/log.h"
+#include "daemon/own.h"
+#include "daemon/spawn.h"
+#include "daemon/web_socket.h"
+#include "daemon/wire.h"
+#include "spool/spool.h"
+#include <errno.h>
+#include <poll.h>
+#include <pwd.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+
+enum {
+    ROLES = 4,
+    BACKOFF_FIRST_MS = 500,
+    BACKOFF_MOST_MS = 60000,
+    STEADY_MS = 60000, /* a role that ran this long starts over with the first backoff */
+    STOP_WAIT_MS = 10000,
+};
+
+struct Supervisor;
+
+typedef struct Role {
+    const char *name;
+    bool (*start)(const struct Supervisor *, struct Role *, GError **);
+    pid_t pid;
+    int pidfd;
+    int64_t started_ms, start_at_ms;
+    int backoff_ms;
+} Role;
+
+typedef struct Supervisor {
+    const Config *config;
+    char *self;   /* bilagd's path */
+    int signals;  /* signalfd */
+    int clerk;    /* our end of the clerk's control pair, -1: no clerk */
+    int listener; /* the web's socket */
+    Role roles[ROLES];
+} Supervisor;
+
+enum { CLERK, ZYGOTE, MAIL, WEB }; /* the clerk first: the others are handed to it */
+
+/* --- starting ----------------------------------------------------------------------------- */
+
+static bool
+spawn_self(const Supervisor *s, const char *role, const int *fds, size_t n, pid_t *out,
+           GError **error)
+{
+    char *argv[] = {s->self,
+                    (char *)(uintptr_t) "--role",
+                    (char *)(uintptr_t)role,
+                    (char *)(uintptr_t) "--config",
+                    s->config->path,
+                    NULL};
+    return spawn_program(argv, fds, n, out, error);
+}
+
+static bool
+start_clerk(const Supervisor *s, Role *role, GError **error)
+{
+    int pair[2];
+    if (!wire_pair(pair, error))
+        return false;
+    own_fd int ours = pair[0], theirs = pair[1];
+    if (!spawn_self(s, role->name, &theirs, 1, &role->pid, error))
+        return false;
+    ((Supervisor *)(uintptr_t)s)->clerk = fd_steal(&ours);
+    return true;
+}
+
+/* Makes a pair, starts the role with one end and sends the other to the clerk. */
+static bool
+start_peer(const Supervisor *s, Role *role,
+           bool (*spawn)(const Supervisor *, Role *, int, GError **), GError **error)
+{
+    int pair[2];
+    if (!wire_pair(pair, error))
+        return false;
+    own_fd int ours = pair[0], theirs = pair[1];
+    g_autoptr(json_t) body = json_pack("{ssss}", "what", "peer", "role", role->name);
+    return spawn(s, role, theirs, error) && wire_send(s->clerk, body, &ours, 1, error);
+}
+
+static bool
+spawn_mail(const Supervisor *s, Role *role, int fd, GError **error)
+{
+    return spawn_self(s, role->name, &fd, 1, &role->pid, error);
+}
+
+static bool
+spawn_web(const Supervisor *s, Role *role, int fd, GError **error)
+{
+    int fds[] = {fd, s->listener};
+    return spawn_self(s, role->name, fds, 2, &role->pid, error);
+}
+
+static bool
+spawn_zygote(const Supervisor *s, Role *role, int fd, GError **error)
+{
+    return spawn_reader(s->config->reader, fd, s->config->accept_missing_protection, &role->pid,
+                        error);
+}
+
+static bool
+start_mail(const Supervisor *s, Role *role, GError **error)
+{
+    return start_peer(s, role, spawn_mail, error);
+}
+
+static bool
+start_web(const Supervisor *s, Role *role, GError **error)
+{
+    return start_peer(s, role, spawn_web, error);
+}
+
+static bool
+start_zygote(const Supervisor *s, Role *role, GError **error)
+{
+    return start_peer(s, role, spawn_zygote, error);
+}
+
+static const Role role_table[ROLES] = {
+    [CLERK] = {.name = "clerk", .start = start_clerk},
+    [ZYGOTE] = {.name = "zygote", .start = start_zygote},
+    [MAIL] = {.name = "mail", .start = start_mail},
+    [WEB] = {.name = "web", .start = start_web},
+};
+
+static int64_t
+monotonic_ms(void)
+{
+    return g_get_monotonic_time() / 1000;
+}
+
+static void
+role_started(Role *role)
+{
+    role->started_ms = monotonic_ms();
+    role->pidfd = (int)syscall(SYS_pidfd_open, role->pid, 0);
+    log_event(LOG_INFO, "started", "child=%s pid=%d", role->name, (int)role->pid);
+}
+
+/* A role dies: its restart waits longer each time, unless it had been steady. */
+static void
+role_ended(Role *role, int status)
+{
+    log_event(LOG_PROBLEM, "ended", "child=%s pid=%d exit=%d signal=%d", role->name, (int)role->pid,
+              WIFEXITED(status) ? WEXITSTATUS(status) : -1,
+              WIFSIGNALED(status) ? WTERMSIG(status) : 0);
+    bool steady = monotonic_ms() - role->started_ms >= STEADY_MS;
+    role->backoff_ms = steady || role->backoff_ms == 0 ? BACKOFF_FIRST_MS
+                                                       : MIN(role->backoff_ms * 2, BACKOFF_MOST_MS);
+    role->start_at_ms = monotonic_ms() + role->backoff_ms;
+    own_fd_close(&role->pidfd);
+    role->pidfd = -1;
+    role->pid = 0;
+}
+
+static void
+start_due(Supervisor *s)
+{
+    for (size_t i = 0; i < ROLES; i++) {
+        Role *role = &s->roles[i];
+        if (role->pid != 0 || role->start_at_ms > monotonic_ms() || (i != CLERK && s->clerk < 0))
+            continue;
+        g_autoptr(GError) error = NULL;
+        bool ok = role->start(s, role, &error);
+        if (role->pid != 0)
+            role_started(role); /* also a half-started one: it is collected when it ends */
+        if (!ok) {
+            log_error("start-failed", error);
+            role->start_at_ms = monotonic_ms() + BACKOFF_MOST_MS / 10;
+        }
+    }
+}
+
+/* --- stopping ----------------------------------------------------------------------------- */
+
+static void
+signal_all(const Supervisor *s, int number)
+{
+    for (size_t i = 0; i < ROLES; i++)
+        if (s->roles[i].pid != 0)
+            kill(s->roles[i].pid, number);
+}
+
+/* Waits for every role; kills who does not end in time. */
+static void
+stop_all(Supervisor *s)
+{
+    signal_all(s, SIGTERM);
+    int64_t until = monotonic_ms() + STOP_WAIT_MS;
+    for (size_t i = 0; i < ROLES; i++) {
+        Role *role = &s->roles[i];
+        if (role->pid == 0)
+            continue;
+        struct pollfd p = {.fd = role->pidfd, .events = POLLIN};
+        int left = (int)MAX(until - monotonic_ms(), 0);
+        if (role->pidfd >= 0 && poll(&p, 1, left) == 0) {
+            log_event(LOG_PROBLEM, "stop-killed", "child=%s", role->name);
+            kill(role->pid, SIGKILL);
+        }
+        (void)waitpid(role->pid, NULL, 0);
+        own_fd_close(&role->pidfd);
+        role->pidfd = -1;
+        role->pid = 0;
+    }
+    own_fd_close(&s->clerk);
+    s->clerk = -1;
+}
+
+static void
+collect_ended(Supervisor *s)
+{
+    for (size_t i = 0; i < ROLES; i++) {
+        Role *role = &s->roles[i];
+        int status;
+        if (role->pid == 0 || waitpid(role->pid, &status, WNOHANG) != role->pid)
+            continue;
+        role_ended(role, status);
+        if (i == CLERK) { /* the others hang on its sockets: start all anew */
+            int64_t at = role->start_at_ms;
+            stop_all(s);
+            for (size_t k = 0; k < ROLES; k++)
+                s->roles[k].start_at_ms = at;
+            return;
+        }
+    }
+}
+
+/* --- the loop ----------------------------------------------------------------------------- */
+
+static int
+next_start_ms(const Supervisor *s)
+{
+    int64_t next = -1, now = monotonic_ms();
+    for (size_t i = 0; i < ROLES; i++) {
+        if (s->roles[i].pid != 0)
+            continue;
+        int64_t left = MAX(s->roles[i].start_at_ms - now, 10);
+        next = next < 0 ? left : MIN(next, left);
+    }
+    return (int)next;
+}
+
+/* True: a signal says stop. */
+static bool
+wait_once(Supervisor *s)
+{
+    struct pollfd fds[ROLES + 1] = {{.fd = s->signals, .events = POLLIN}};
+    for (size_t i = 0; i < ROLES; i++)
+        fds[i + 1] =
+            (struct pollfd){.fd = s->roles[i].pid ? s->roles[i].pidfd : -1, .events = POLLIN};
+    int ready = poll(fds, ROLES + 1, next_start_ms(s));
+    if (ready > 0 && fds[0].revents)
+        return true;
+    collect_ended(s);
+    return false;
+}
+
+static bool
+own_directories(const Config *config, GError **error)
+{
+    static const char *const made[] = {"",          "incoming", "incoming/tmp", "incoming/new",
+                                       "originals", "pages",    "book"};
+    const struct passwd *entry = *config->user ? getpwnam(config->user) : NULL;
+    if (geteuid() != 0 || !*config->user)
+        return true;
+    if (!entry)
+        return fail(error, FAIL_OURS, "%s: [daemon] user: there is no user %s", config->path,
+                    config->user);
+    for (size_t i = 0; i < G_N_ELEMENTS(made); i++) {
+        g_autofree char *path = g_build_filename(config->spool, made[i], NULL);
+        if (lchown(path, entry->pw_uid, entry->pw_gid) != 0)
+            return fail_errno(error, FAIL_OURS, errno, "cannot give %s to %s", path, config->user);
+    }
+    return true;
+}
+
+static bool
+prepare(Supervisor *s, int *out_lock, GError **error)
+{
+    sigset_t mask;
+    sigemptyset(&mask);
+    sigaddset(&mask, SIGTERM);
+    sigaddset(&mask, SIGINT);
+    sigprocmask(SIG_BLOCK, &mask, NULL);
+    s->signals = signalfd(-1, &mask, SFD_CLOEXEC);
+    if (s->signals < 0)
+        return fail_errno(error, FAIL_OURS, errno, "cannot listen for signals");
+    return spool_prepare(s->config->spool, error) && own_directories(s->config, error) &&
+           spool_lock(s->config->spool, out_lock, error) &&
+           web_socket_open(s->config, &s->listener, error);
+}
+
+int
+supervisor_main(const Config *config)
+{
+    g_autoptr(GError) error = NULL;
+    own_fd int lock = -1;
+    Supervisor s = {.config = config, .signals = -1, .clerk = -1, .listener = -1};
+    memcpy(s.roles, role_table, sizeof role_table);
+    for (size_t i = 0; i < ROLES; i++)
+        s.roles[i].pidfd = -1;
+    g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
+    s.self = self;
+    g_autofree char *missing = cage_missing();
+    if (*missing)
+        log_event(LOG_NOTICE, "protection-missing", "kernel=\"%s\"", missing);
+    if (!self || !prepare(&s, &lock, &error)) {
+        log_error("start-refused", error);
+        return 1;
+    }
+    do
+        start_due(&s);
+    while (!wait_once(&s));
+    log_event(LOG_NOTICE, "stopping", NULL);
+    stop_all(&s);
+    own_fd_close(&s.listener);
+    own_fd_close(&s.signals);
+    return 0;
+}
