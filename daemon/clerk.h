@@ -1,0 +1,53 @@
+/*
+ * OWNS      the book: the only process that writes it; the straight line of a letter
+ * PROMISES  claim, read, match, judge, record, settle: verdict, status, moves and the answer
+ *           are one transaction; every step may run twice
+ * NEVER     parses a foreign document or opens a network connection
+ * FAILS     FAIL_OURS: then the supervisor starts everything anew, from what is on disk
+ * RUNS IN   clerk
+ */
+#pragma once
+#include "daemon/config.h"
+#include "daemon/readers.h"
+#include "daemon/rules.h"
+#include "daemon/wire.h"
+#include "spool/book.h"
+
+typedef struct Clerk {
+    const Config *config;
+    RulePack *pack;
+    Book *book;
+    int supervisor, mail, web, zygote, control; /* sockets; -1: not there now */
+    Readers *readers;                           /* NULL without a zygote */
+    GHashTable *jobs;                           /* reader job number → ClerkJob */
+    GHashTable *moves;                          /* locations whose move is with the mail process */
+    int64_t next_job;
+    char *mail_state; /* what the mail process said last: JSON text, or NULL */
+} Clerk;
+
+/* The role: control_fd from the supervisor. Returns the exit status. */
+int clerk_main(const Config *config, int supervisor_fd);
+
+/* --- the clerk's own modules ------------------------------------------------------------- */
+/* clerk_settle.c: one letter, read to its end, is matched, judged, recorded and answered. */
+bool clerk_settle(Clerk *clerk, int64_t letter, GError **error) MUST_CHECK;
+/* clerk_mail.c: what the mail process says; what waits for it. */
+bool clerk_hear_mail(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
+bool clerk_push_mail(Clerk *clerk, GError **error) MUST_CHECK;
+bool clerk_take_arrival(Clerk *clerk, const char *file, const char *mailbox, uint32_t uidvalidity,
+                        uint32_t uid, GError **error) MUST_CHECK;
+/* clerk_reading.c: jobs to the zygote, answers to the book. */
+bool clerk_start_jobs(Clerk *clerk, GError **error) MUST_CHECK;
+bool clerk_take_result(Clerk *clerk, ReaderResult *result, GError **error) MUST_CHECK;
+/* Renders a page for the web process, which is answered under id. */
+bool clerk_render(Clerk *clerk, const char *sha256, int page, int64_t id,
+                  GError **error) MUST_CHECK;
+void clerk_forget_jobs(Clerk *clerk);
+/* clerk_web.c: decisions and documents. */
+bool clerk_hear_web(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
+bool clerk_answer_page(Clerk *clerk, int64_t id, int fd, const char *why,
+                       GError **error) MUST_CHECK;
+void clerk_tell_web(Clerk *clerk, int64_t case_id, const char *status);
+/* clerk_control.c: one request of bilag over the control socket. */
+bool clerk_control_open(Clerk *clerk, GError **error) MUST_CHECK;
+void clerk_serve_control(Clerk *clerk);

@@ -1,0 +1,187 @@
+/* The straight line: a letter whose documents are read becomes cases with a verdict, its sender
+ * gets one answer, and its mail goes to its folder; one transaction. */
+#include "daemon/clerk.h"
+#include "daemon/day.h"
+#include "daemon/judge.h"
+#include "daemon/log.h"
+#include "daemon/match.h"
+#include "daemon/reply.h"
+#include "daemon/sender.h"
+#include <string.h>
+
+/* Folder roles, the one that needs a person soonest first. */
+static const struct {
+    const char *status, *folder;
+} folder_table[] = {
+    {"flagged", "review"},      {"ready", "review"},       {"received", "review"},
+    {"reading", "review"},      {"needs-info", "waiting"}, {"awaits-coordinator", "waiting"},
+    {"approved", "done"},       {"paid", "done"},          {"rejected", "done"},
+    {"duplicate", "done"},      {"credited", "done"},      {"not-ours", "done"},
+    {"not-a-voucher", "other"},
+};
+
+static int
+folder_rank(const char *folder)
+{
+    static const char *const order[] = {"review", "waiting", "done", "other"};
+    for (int i = 0; i < (int)G_N_ELEMENTS(order); i++)
+        if (strcmp(order[i], folder) == 0)
+            return i;
+    return (int)G_N_ELEMENTS(order);
+}
+
+static const char *
+folder_of_status(const char *status)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(folder_table); i++)
+        if (strcmp(folder_table[i].status, status) == 0)
+            return folder_table[i].folder;
+    return "review";
+}
+
+static const char *
+folder_of_letter(const Match *match, const GPtrArray *cases)
+{
+    const char *best = NULL;
+    for (guint i = 0; i < cases->len; i++) {
+        const char *folder = folder_of_status(((ReplyCase *)cases->pdata[i])->file->status);
+        if (!best || folder_rank(folder) < folder_rank(best))
+            best = folder;
+    }
+    if (best)
+        return best;
+    return strcmp(match->intent, "unreadable") == 0 || strcmp(match->intent, "empty") == 0
+               ? "review"
+               : "other";
+}
+
+/* A case a person has ended keeps its end; what arrives later is shown to a person. */
+static bool
+is_ended(const char *status)
+{
+    static const char *const ended[] = {"approved", "paid", "rejected", "credited", NULL};
+    return g_strv_contains(ended, status);
+}
+
+static bool
+record_case(Clerk *clerk, CaseFile *file, const char *today, GPtrArray *out, GError **error)
+{
+    ReplyCase *rc = g_new0(ReplyCase, 1);
+    rc->file = file;
+    g_ptr_array_add(out, rc);
+    facts_derive(file, clerk->pack, today);
+    if (!judge_case(clerk->book, clerk->config, clerk->pack, file, today, &rc->verdict, error))
+        return false;
+    if (!is_ended(file->status)) {
+        g_free(file->status);
+        file->status = g_strdup(rc->verdict->status);
+    }
+    if (!cases_save(clerk->book, file, error) ||
+        !cases_add_verdict(clerk->book, file->id, rc->verdict, error))
+        return false;
+    log_event(LOG_INFO, "judged", "case=%s status=%s", file->number, file->status);
+    return file->cluster == 0 ||
+           register_cluster(clerk->book, file->cluster, today, &rc->cluster, error);
+}
+
+static void
+reply_case_free(ReplyCase *rc)
+{
+    verdict_free(rc->verdict);
+    cluster_free(rc->cluster);
+    g_free(rc);
+}
+
+static bool
+answer(Clerk *clerk, const LetterView *view, const Sender *sender, const Match *match,
+       const GPtrArray *cases, GError **error)
+{
+    bool wanted = false;
+    const char *why = NULL;
+    if (!sender_answerable(clerk->book, clerk->config, sender, match->readable_voucher, &wanted,
+                           &why, error))
+        return false;
+    if (!wanted) {
+        log_event(LOG_INFO, "not-answered", "letter=%ld why=\"%s\"", (long)view->letter->id,
+                  why ? why : "");
+        return true;
+    }
+    g_autoptr(Outgoing) outgoing = NULL;
+    int64_t id;
+    if (!reply_to_letter(clerk->config, view, sender, match->intent, cases, clerk->book->now_ms,
+                         &outgoing, error))
+        return false;
+    return outbox_add(clerk->book, outgoing, &id, error);
+}
+
+/* A third party's invoice waits for its coordinator, who is asked once. */
+static bool
+ask_coordinators(Clerk *clerk, const GPtrArray *cases, GError **error)
+{
+    for (guint i = 0; i < cases->len; i++) {
+        const ReplyCase *rc = cases->pdata[i];
+        if (strcmp(rc->file->status, "awaits-coordinator") != 0 || !rc->cluster ||
+            !rc->cluster->coordinator_address)
+            continue;
+        g_autoptr(Outgoing) outgoing = NULL;
+        int64_t id;
+        if (!reply_approval_request(clerk->config, rc, rc->file->mark, clerk->book->now_ms,
+                                    &outgoing, error) ||
+            !outbox_add(clerk->book, outgoing, &id, error))
+            return false;
+    }
+    return true;
+}
+
+static bool
+note_bounce(Clerk *clerk, const ReadingMail *mail, GError **error)
+{
+    if (!mail->reported_id)
+        return true;
+    g_autofree char *reason = g_strdup_printf(
+        "adressen virker ikke: %s",
+        mail->failed_recipients->len ? (char *)mail->failed_recipients->pdata[0] : "(ikke oplyst)");
+    return outbox_bounced(clerk->book, mail->reported_id, reason, error);
+}
+
+/* Match, judge, record, answer, file: everything a letter changes, in the caller's transaction. */
+static bool
+settle_in(Clerk *clerk, const LetterView *view, const Sender *sender, GPtrArray *cases,
+          GError **error)
+{
+    g_autoptr(Match) match = NULL;
+    g_autofree char *today = day_local(clerk->book->now_ms);
+    int64_t letter = view->letter->id;
+    if (!match_letter(clerk->book, clerk->config, clerk->pack, view, sender, &match, error))
+        return false;
+    for (guint i = 0; i < match->cases->len; i++)
+        if (!record_case(clerk, match->cases->pdata[i], today, cases, error))
+            return false;
+    if (strcmp(match->intent, "bounce") == 0 && !note_bounce(clerk, view->mail->mail, error))
+        return false;
+    const char *folder = folder_of_letter(match, cases);
+    bool ok = answer(clerk, view, sender, match, cases, error) &&
+              ask_coordinators(clerk, cases, error) &&
+              letters_file(clerk->book, letter, folder, error) &&
+              letters_set_state(clerk->book, letter, "settled", folder, match->note, error);
+    for (guint i = 0; i < cases->len; i++) /* the cases go with match */
+        ((ReplyCase *)cases->pdata[i])->file = NULL;
+    return ok;
+}
+
+bool
+clerk_settle(Clerk *clerk, int64_t letter, GError **error)
+{
+    g_autoptr(LetterView) view = NULL;
+    g_autoptr(Sender) sender = NULL;
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)reply_case_free);
+    if (!letter_view_load(clerk->book, letter, &view, error) ||
+        !sender_recognise(clerk->book, clerk->config, view->letter, view->mail, &sender, error))
+        return false;
+    g_autoptr(BookTransaction) transaction = book_transaction(clerk->book, error);
+    if (!transaction || !settle_in(clerk, view, sender, cases, error) ||
+        !book_commit(clerk->book, error))
+        return false;
+    log_event(LOG_INFO, "settled", "letter=%ld cases=%u", (long)letter, cases->len);
+    return true;
+}

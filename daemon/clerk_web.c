@@ -1,0 +1,112 @@
+/* What people decide on the review page, and the documents they look at. */
+#include "daemon/clerk.h"
+#include "daemon/log.h"
+#include "daemon/own.h"
+#include "daemon/review.h"
+#include "spool/audit.h"
+#include "spool/cases.h"
+#include "spool/letters.h"
+#include "spool/spool.h"
+#include <string.h>
+
+void
+clerk_tell_web(Clerk *clerk, int64_t case_id, const char *status)
+{
+    g_autoptr(GError) error = NULL;
+    if (clerk->web >= 0 && !wire_say(clerk->web, &error, "{ss sI ss}", "what", "changed", "case",
+                                     (json_int_t)case_id, "status", status))
+        log_error("web-not-told", error);
+}
+
+static bool
+hear_decide(Clerk *clerk, WireMessage *m, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    const char *code = "failed";
+    ReviewDecision decision = {.case_id = wire_int(m, "case", 0),
+                               .version = wire_int(m, "version", -1),
+                               .user = wire_string(m, "user"),
+                               .action = wire_string(m, "action"),
+                               .reason = wire_string(m, "reason")};
+    if (!decision.user || !decision.action)
+        return fail(error, FAIL_HOSTILE, "a decision names no user or action");
+    bool ok = review_decide(clerk->book, clerk->config, clerk->pack, &decision, &code, &why);
+    if (!ok)
+        log_error("decision-refused", why);
+    if (!wire_say(clerk->web, error, "{ss sI sb ss}", "what", "decided", "id",
+                  (json_int_t)wire_int(m, "id", 0), "ok", ok, "error", ok ? "" : code))
+        return false;
+    if (ok)
+        clerk_tell_web(clerk, decision.case_id, decision.action);
+    return true;
+}
+
+/* The part a request names; *out NULL: there is none. */
+static bool
+asked_part(Clerk *clerk, const WireMessage *m, Part **out, GError **error)
+{
+    return letters_part(clerk->book, wire_int(m, "part", 0), out, error);
+}
+
+static bool
+hear_original(Clerk *clerk, WireMessage *m, GError **error)
+{
+    g_autoptr(Part) part = NULL;
+    own_fd int fd = -1;
+    json_int_t id = wire_int(m, "id", 0);
+    if (!asked_part(clerk, m, &part, error))
+        return false;
+    if (!part)
+        return wire_say(clerk->web, error, "{ss sI sb ss}", "what", "original", "id", id, "ok", 0,
+                        "error", "unknown");
+    if (!spool_original_open(clerk->config->spool, part->sha256, &fd, error))
+        return false;
+    g_autoptr(json_t) body =
+        json_pack("{ss sI sb ss ss}", "what", "original", "id", id, "ok", 1, "media_type",
+                  part->media_type, "name", part->name ? part->name : "");
+    return wire_send(clerk->web, body, &fd, 1, error);
+}
+
+bool
+clerk_answer_page(Clerk *clerk, int64_t id, int fd, const char *why, GError **error)
+{
+    if (clerk->web < 0)
+        return true; /* whoever asked is gone */
+    g_autoptr(json_t) body = json_pack("{ss sI sb ss}", "what", "page", "id", (json_int_t)id, "ok",
+                                       fd >= 0, "error", why ? why : "");
+    return wire_send(clerk->web, body, &fd, fd >= 0 ? 1 : 0, error);
+}
+
+static bool
+hear_page(Clerk *clerk, WireMessage *m, GError **error)
+{
+    g_autoptr(Part) part = NULL;
+    g_autoptr(GError) why = NULL;
+    own_fd int fd = -1;
+    int64_t id = wire_int(m, "id", 0);
+    int page = (int)CLAMP(wire_int(m, "page", 1), 1, READING_PAGES);
+    if (!asked_part(clerk, m, &part, error))
+        return false;
+    if (!part)
+        return clerk_answer_page(clerk, id, -1, "unknown", error);
+    if (!spool_page_open(clerk->config->spool, part->sha256, page, &fd, error))
+        return false;
+    if (fd >= 0)
+        return clerk_answer_page(clerk, id, fd, NULL, error);
+    return clerk_render(clerk, part->sha256, page, id, &why) ||
+           clerk_answer_page(clerk, id, -1, why->message, error);
+}
+
+bool
+clerk_hear_web(Clerk *clerk, WireMessage *message, GError **error)
+{
+    static const struct {
+        const char *what;
+        bool (*hear)(Clerk *, WireMessage *, GError **);
+    } table[] = {{"decide", hear_decide}, {"original", hear_original}, {"page", hear_page}};
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
+        if (strcmp(wire_what(message), table[i].what) == 0)
+            return table[i].hear(clerk, message, error);
+    log_event(LOG_NOTICE, "message-unknown", "from=web");
+    return true;
+}
