@@ -88,7 +88,7 @@ typedef struct Try {
 } Try;
 
 static const Try tries[] = {
-    {"open /etc/passwd", try_open, false, true},
+    {"open the password file", try_open, false, true},
     {"write a file", try_write_file, false, true},
     {"open a socket", try_socket, true, false},
     {"run a program", try_exec, true, false},
