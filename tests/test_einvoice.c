@@ -272,6 +272,25 @@ test_recognise(void)
     }
 }
 
+static void
+test_facturx_name(void)
+{
+    static const char *const names[][2] = {
+        {"factur-x.xml", "facturx-en16931"},
+        {"Faktura 12.PDF", "facturx-en16931"},
+        {"faktura.xml", "cii-d16b"},
+        {NULL, "cii-d16b"},
+    };
+    const char *xml = CII("urn:cen.eu:en16931:2017", "");
+    for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
+        DocumentRequest request = {.name = names[i][0]};
+        g_autoptr(Reading) reading = reading_new();
+        g_autoptr(GError) error = NULL;
+        g_assert_true(einvoice_read((const uint8_t *)xml, strlen(xml), &request, reading, &error));
+        g_assert_cmpstr(reading->format, ==, names[i][1]);
+    }
+}
+
 /* --- encodings -----------------------------------------------------------------------------------
  */
 static void
@@ -450,6 +469,7 @@ main(int argc, char **argv)
     g_test_add_func("/einvoice/every way of paying is named", test_payment);
     g_test_add_func("/einvoice/a CII credit note is read", test_cii);
     g_test_add_func("/einvoice/documents are told apart", test_recognise);
+    g_test_add_func("/einvoice/Factur-X EN 16931 is known by its file", test_facturx_name);
     g_test_add_func("/einvoice/encodings are read", test_encodings);
     g_test_add_func("/einvoice/broken XML is named with its line", test_broken);
     g_test_add_func("/einvoice/limits hold", test_limits);
