@@ -13,10 +13,15 @@
 #include "spool/outbox.h"
 
 typedef struct ReplyCase {
-    CaseFile *file;   /* borrowed */
-    Verdict *verdict; /* borrowed */
+    CaseFile *file;   /* borrowed; saved, so that it has number and mark */
+    Verdict *verdict; /* borrowed, NULL: not judged */
     Cluster *cluster; /* borrowed, NULL: none */
+    bool insider;     /* only for reply_decision(): the recipient holds a role in the cluster */
 } ReplyCase;
+
+/* In all three: *out NULL and true: there is nobody to write to (no address that can stand in a
+ * mail, no coordinator, a sender who must not be answered). Otherwise the caller's, to be queued
+ * with outbox_add() in its transaction. */
 
 /* The answer to a letter with its cases (GPtrArray of ReplyCase, may be empty for an enquiry). */
 bool reply_to_letter(const Config *config, const LetterView *view, const Sender *sender,

@@ -51,8 +51,7 @@ static const Profile profiles[] = {
     {SYNTAX_UBL, "", "ubl-2.x"},
 };
 
-/* The XML of a Factur-X PDF: by the name that Factur-X and ZUGFeRD 2 prescribe for it, or by the
- * name of the PDF it was taken from. */
+/* Names that Factur-X and ZUGFeRD 2 prescribe for the file in the PDF. */
 static bool
 is_facturx_name(const char *name)
 {
@@ -60,8 +59,7 @@ is_facturx_name(const char *name)
     for (size_t i = 0; name && i < G_N_ELEMENTS(names); i++)
         if (g_ascii_strcasecmp(name, names[i]) == 0)
             return true;
-    const char *ending = name ? strrchr(name, '.') : NULL;
-    return ending && g_ascii_strcasecmp(ending, ".pdf") == 0;
+    return false;
 }
 
 static const char *
