@@ -52,8 +52,9 @@ TEST_SRC := $(wildcard tests/test_*.c)
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 PROGRAMS := $(addprefix $(BUILD)/,bilagd bilag bilag-read)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
+BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench_*.c))
 
-.PHONY: all tests clean demo check
+.PHONY: all tests benches clean demo check bench packages
 all: $(PROGRAMS) $(BUILD)/templates/deltagerliste.docx
 
 $(BUILD)/obj/%.o: %.c Makefile
@@ -98,7 +99,31 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libdaemon.a $(BUILD)/libspool.
 	$(call link,$(LIBS_DAEMON) $(LIBS_BOOK) $(LIBS_OCR) $(LIBS_BASE))
 
 tests: $(TESTS)
+benches: $(BENCHES)
 .PRECIOUS: $(BUILD)/obj/tests/%.o
+
+# --- the commands of the README ------------------------------------------------------------
+# The packages come first, then a second make: only that one sees the new pkg-config files.
+JOBS := $(shell nproc 2>/dev/null || echo 1)
+ASAN_BUILD ?= $(BUILD)-asan
+remake = $(MAKE) --no-print-directory -j$(JOBS)
+
+packages:
+	@tests/packages.sh all
+
+demo: packages
+	+@$(remake) SANITIZE= BUILD=$(BUILD) all
+	@BUILD=$(BUILD) exec /usr/bin/python3 -B tests/demo.py
+
+# Unit, flow and seed tests under ASan + UBSan; cage and resources in the release build.
+check: packages
+	+@$(remake) SANITIZE=1 BUILD=$(ASAN_BUILD) all tests
+	+@$(remake) SANITIZE= BUILD=$(BUILD) all tests
+	@tests/run --build $(BUILD) --asan $(ASAN_BUILD)
+
+bench: packages
+	+@$(remake) SANITIZE= BUILD=$(BUILD) all benches
+	@tests/bench.sh $(BUILD)
 
 clean:
 	rm -rf build build-asan

@@ -4,7 +4,8 @@
  *           recommended limit flags and never rejects
  * NEVER     writes, answers or reads documents; a value below the confidence bar never passes
  *           a case on its own
- * FAILS     as the book (duplicates are looked up)
+ * FAILS     as the book (duplicates, roles and the cluster are looked up); book NULL: nothing is
+ *           looked up and the sender counts as one of ours
  * RUNS IN   clerk
  */
 #pragma once
@@ -19,8 +20,14 @@ void facts_derive(CaseFile *file, const RulePack *pack, const char *today);
 bool judge_case(Book *book, const Config *config, const RulePack *pack, const CaseFile *file,
                 const char *today, Verdict **out, GError **error) MUST_CHECK;
 
-/* Rules known to the table, in order: id and a sentence on what it compares. For `bilag rules`. */
+struct Judge; /* judge_rule.h */
+
+/* One rule: id and a sentence on what it compares (for `bilag rules`), and how it is checked. */
 typedef struct JudgeRule {
     const char *id, *describe;
+    void (*check)(struct Judge *judge);
+    bool needs_voucher; /* says nothing before a voucher could be read */
+    bool for_strangers; /* its sentence may go to a sender who is not in the register */
 } JudgeRule;
+/* Rules known to the table, in catalogue order. */
 const JudgeRule *judge_rules(size_t *out_n);

@@ -12,6 +12,9 @@
 #include "daemon/sender.h"
 #include "spool/cases.h"
 
+/* A candidate's text begins so when the name was only nearly right (OCR noise, misspelt). */
+#define MATCH_NEARLY "ligner "
+
 typedef struct MatchPart {
     Part *part;
     Reading *reading; /* never NULL */

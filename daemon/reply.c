@@ -1,194 +1,10 @@
 #include "daemon/reply.h"
 #include "daemon/mail_header.h"
-#include "daemon/message.h"
-#include "daemon/mustache.h"
 #include "daemon/own.h"
-#include "daemon/reply_facts.h"
+#include "daemon/reply_draft.h"
 #include <string.h>
 
-enum { SUBJECT_CHARS = 80, REASON_CHARS = 1000, NAME_CHARS = 80 };
-
-static const char docx_type[] =
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
-
-/* A mail on its way: what its kind decides, before words and bytes are made. */
-typedef struct Draft {
-    const Config *config;
-    ReplyWords words;
-    const char *template; /* NAME of NAME.LANGUAGE.{txt,html}.mustache */
-    const char *to_name, *to_address;
-    const char *tag; /* "[K2026-000123/MARK]" or "" */
-    const char *in_reply_to;
-    const GPtrArray *references;
-    const char *auto_submitted;
-    bool form;
-    int64_t now_ms;
-} Draft;
-
-/* --- subject ------------------------------------------------------------------------------ */
-
-/* The length of a "Re:", "SV:", "Fwd[2]:" … or old case tag at the head of s, 0: none. */
-static size_t
-subject_prefix(const char *s)
-{
-    static const char *const marks[] = {"re", "sv", "vs", "fwd", "fw", "aw", "wg", "ang", NULL};
-    size_t letters = 0;
-    while (g_ascii_isalpha(s[letters]))
-        letters++;
-    g_autofree char *word = g_ascii_strdown(s, (gssize)letters);
-    size_t end = letters;
-    if (s[end] == '[' || s[end] == '(')
-        end += strspn(s + end, "[(0123456789])");
-    if (s[end] != ':' || !g_strv_contains(marks, word))
-        return 0;
-    return end + 1;
-}
-
-/* A word that a mail program would make a link of, or our own tags: a new one follows, and
- * somebody else's mark must not travel on. */
-static bool
-subject_word_unwanted(const char *word)
-{
-    return strstr(word, "://") || strstr(word, "www.") || g_str_has_prefix(word, "[K2") ||
-           g_str_has_prefix(word, "[godkend:");
-}
-
-/* Their subject as ours may repeat it: without prefixes, tags, links and CPR numbers, cut. */
-static char *
-subject_of(const char *theirs)
-{
-    g_autofree char *clean = header_clean(theirs, 400);
-    const char *s = clean;
-    for (size_t n; (n = subject_prefix(s)) > 0;)
-        s += n + strspn(s + n, " ");
-    g_auto(GStrv) words = g_strsplit(s, " ", -1);
-    g_autoptr(GString) kept = g_string_new(NULL);
-    for (guint i = 0; words[i]; i++)
-        if (words[i][0] && !subject_word_unwanted(words[i]))
-            g_string_append_printf(kept, "%s%s", kept->len ? " " : "", words[i]);
-    return reply_shown(kept->str, SUBJECT_CHARS);
-}
-
-/* The mark lets a letter join its case: only who takes part gets it. */
-static char *
-tag_of(const CaseFile *file, bool takes_part)
-{
-    if (!file->number)
-        return g_strdup("");
-    if (!takes_part || !file->mark)
-        return g_strdup_printf("[%s]", file->number);
-    return g_strdup_printf("[%s/%s]", file->number, file->mark);
-}
-
-/* --- from data to mail -------------------------------------------------------------------- */
-
-/* At most one empty line in a row: sections that say nothing leave their own behind. */
-static char *
-tidied(const char *text)
-{
-    GString *s = g_string_new(NULL);
-    g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-    bool gap = false;
-    for (guint i = 0; lines[i]; i++) {
-        g_strchomp(lines[i]);
-        if (lines[i][0])
-            g_string_append_printf(s, "%s%s\n", gap && s->len ? "\n" : "", lines[i]);
-        gap = !lines[i][0];
-    }
-    return g_string_free(s, FALSE);
-}
-
-static bool
-draft_text(const Draft *draft, const char *kind, const json_t *data, char **out, GError **error)
-{
-    g_autofree char *file =
-        g_strdup_printf("%s.%s.%s.mustache", draft->template, draft->words.language, kind);
-    g_autofree char *text = NULL;
-    bool html = strcmp(kind, "html") == 0;
-    if (!mustache_render_file(draft->words.dir, file, data, html ? mustache_escape_html : NULL,
-                              &text, error))
-        return false;
-    *out = html ? g_steal_pointer(&text) : tidied(text);
-    return true;
-}
-
-static bool
-form_load(const Draft *draft, GBytes **out, GError **error)
-{
-    char *data = NULL;
-    gsize size;
-    g_autoptr(GError) why = NULL;
-    if (!draft->form)
-        return true;
-    if (!g_file_get_contents(draft->config->form, &data, &size, &why))
-        return fail(error, FAIL_OURS, "the attendee form cannot be read: %s", why->message);
-    *out = g_bytes_new_take(data, size);
-    return true;
-}
-
-static bool
-draft_subject(const Draft *draft, const json_t *data, char **out, GError **error)
-{
-    g_autofree char *words = NULL;
-    if (!reply_line(&draft->words, "subject", data, &words, error))
-        return false;
-    g_autofree char *cut = header_clean(words, SUBJECT_CHARS + 20);
-    *out = g_strconcat(cut, draft->tag[0] ? " " : "", draft->tag, NULL);
-    return true;
-}
-
-static void
-put_office(const Config *config, json_t *data)
-{
-    json_object_set_new(data, "office", json_string(config->display_name));
-    json_object_set_new(data, "phone", json_string(config->phone));
-    json_object_set_new(data, "address", json_string(config->address));
-}
-
-/* Fills subject, message_id, recipient and bytes of outgoing. */
-static bool
-draft_write(const Draft *draft, json_t *data, Outgoing *outgoing, GError **error)
-{
-    const Config *config = draft->config;
-    g_autofree char *text = NULL, *html = NULL;
-    g_autoptr(GBytes) form = NULL;
-    put_office(config, data);
-    if (!draft_subject(draft, data, &outgoing->subject, error) ||
-        !draft_text(draft, "txt", data, &text, error) ||
-        !draft_text(draft, "html", data, &html, error) || !form_load(draft, &form, error))
-        return false;
-    g_autofree char *form_name = g_path_get_basename(config->form ? config->form : "");
-    outgoing->message_id = message_id_new(config->address);
-    outgoing->recipient = g_strdup(draft->to_address);
-    Message message = {.from_name = config->display_name,
-                       .from_address = config->address,
-                       .to_name = draft->to_name,
-                       .to_address = draft->to_address,
-                       .subject = outgoing->subject,
-                       .message_id = outgoing->message_id,
-                       .in_reply_to = draft->in_reply_to,
-                       .references = draft->references,
-                       .auto_submitted = draft->auto_submitted,
-                       .now_ms = draft->now_ms,
-                       .text = text,
-                       .html = html,
-                       .file_name = form_name,
-                       .file_type = docx_type,
-                       .file = form};
-    return message_compose(&message, &outgoing->bytes, error);
-}
-
-/* An Outgoing that owns what is filled so far; event and the like are the kind's. */
-static Outgoing *
-outgoing_of(const char *kind, const CaseFile *file, int64_t letter, const char *envelope_from)
-{
-    Outgoing *outgoing = outgoing_new();
-    outgoing->kind = g_strdup(kind);
-    outgoing->case_id = file ? file->id : 0;
-    outgoing->letter = letter;
-    outgoing->envelope_from = g_strdup(envelope_from);
-    return outgoing;
-}
+enum { REASON_CHARS = 1000, NAME_CHARS = 80 };
 
 /* --- the answer to a letter --------------------------------------------------------------- */
 
@@ -284,7 +100,7 @@ answer_data(Draft *draft, const LetterView *view, const Sender *sender, const ch
 {
     g_autoptr(json_t) list = json_array();
     g_autoptr(json_t) data = json_object();
-    g_autofree char *subject = subject_of(view->letter->subject);
+    g_autofree char *subject = draft_subject_of(view->letter->subject);
     if (!answer_cases(draft, sender, cases, list, error))
         return false;
     draft->form = any_has(list, "form");
@@ -307,7 +123,7 @@ answer_tag(const Sender *sender, const GPtrArray *cases)
         return g_strdup("");
     const CaseFile *file = ((const ReplyCase *)cases->pdata[0])->file;
     bool opener = g_strcmp0(file->sender_address, sender->address) == 0;
-    return tag_of(file, opener || sender_is_insider(sender, file));
+    return draft_tag(file, opener || sender_is_insider(sender, file));
 }
 
 static bool
@@ -337,22 +153,28 @@ reply_to_letter(const Config *config, const LetterView *view, const Sender *send
                    .in_reply_to = view->letter->message_id,
                    .references = mail ? mail->references : NULL,
                    .auto_submitted = "auto-replied",
+                   .envelope_from = config->smtp_null_sender ? "" : config->address,
                    .now_ms = now_ms};
     g_autoptr(json_t) data = NULL;
     if (!answer_data(&draft, view, sender, intent, cases, &data, error))
         return false;
     const ReplyCase *first = cases && cases->len > 0 ? cases->pdata[0] : NULL;
-    g_autoptr(Outgoing) outgoing =
-        outgoing_of("answer", first ? first->file : NULL, view->letter->id,
-                    config->smtp_null_sender ? "" : config->address);
-    outgoing->event = g_strdup_printf("answer:%" G_GINT64_FORMAT, view->letter->id);
-    if (!draft_write(&draft, data, outgoing, error))
+    const CaseFile *about = first ? first->file : NULL;
+    if (!draft_write(&draft, data, "answer", about, view->letter->id, out, error))
         return false;
-    *out = g_steal_pointer(&outgoing);
+    (*out)->event = g_strdup_printf("answer:%" G_GINT64_FORMAT, view->letter->id);
     return true;
 }
 
 /* --- mails we start ----------------------------------------------------------------------- */
+
+/* One mail for one version of the case. */
+static char *
+event_of(const char *kind, const CaseFile *file)
+{
+    return g_strdup_printf("%s:%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT, kind, file->id,
+                           file->version);
+}
 
 bool
 reply_approval_request(const Config *config, const ReplyCase *rc, const char *token, int64_t now_ms,
@@ -362,7 +184,7 @@ reply_approval_request(const Config *config, const ReplyCase *rc, const char *to
     if (!rc->cluster || !header_address_valid(rc->cluster->coordinator_address))
         return true;
     g_autofree char *dir = g_build_filename(config->templates, "mail", NULL);
-    g_autofree char *mark = tag_of(rc->file, true);
+    g_autofree char *mark = draft_tag(rc->file, true);
     g_autofree char *tag = g_strdup_printf("%s [godkend:%s]", mark, token);
     Draft draft = {.config = config,
                    .words = {dir, "da"},
@@ -371,6 +193,7 @@ reply_approval_request(const Config *config, const ReplyCase *rc, const char *to
                    .to_address = rc->cluster->coordinator_address,
                    .tag = tag,
                    .auto_submitted = "auto-generated",
+                   .envelope_from = config->address,
                    .now_ms = now_ms};
     g_autoptr(json_t) data = NULL;
     if (!reply_facts(&draft.words, rc, true, &data, error))
@@ -378,12 +201,9 @@ reply_approval_request(const Config *config, const ReplyCase *rc, const char *to
     put_choice(data, "kind", "approval_request");
     if (!put_headline(&draft, "approval-headline", data, error))
         return false;
-    g_autoptr(Outgoing) outgoing = outgoing_of("approval-request", rc->file, 0, config->address);
-    outgoing->event = g_strdup_printf("approval-request:%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT,
-                                      rc->file->id, rc->file->version);
-    if (!draft_write(&draft, data, outgoing, error))
+    if (!draft_write(&draft, data, "approval-request", rc->file, 0, out, error))
         return false;
-    *out = g_steal_pointer(&outgoing);
+    (*out)->event = event_of("approval-request", rc->file);
     return true;
 }
 
@@ -426,7 +246,7 @@ reply_decision(const Config *config, const ReplyCase *rc, const char *action, co
     if (!header_address_valid(file->sender_address))
         return true;
     g_autofree char *dir = g_build_filename(config->templates, "mail", NULL);
-    g_autofree char *tag = tag_of(file, true); /* who opened the case takes part in it */
+    g_autofree char *tag = draft_tag(file, true); /* who opened the case takes part in it */
     g_autofree char *name = reply_shown(file->sender_name, NAME_CHARS);
     Draft draft = {.config = config,
                    .words = {dir, case_language(file)},
@@ -436,15 +256,13 @@ reply_decision(const Config *config, const ReplyCase *rc, const char *action, co
                    .tag = tag,
                    .in_reply_to = in_reply_to,
                    .auto_submitted = "auto-generated",
+                   .envelope_from = config->address,
                    .now_ms = now_ms};
     g_autoptr(json_t) data = NULL;
     if (!decision_data(&draft, rc, action, reason, &data, error))
         return false;
-    g_autoptr(Outgoing) outgoing = outgoing_of("decision", file, 0, config->address);
-    outgoing->event =
-        g_strdup_printf("decision:%" G_GINT64_FORMAT ":%" G_GINT64_FORMAT, file->id, file->version);
-    if (!draft_write(&draft, data, outgoing, error))
+    if (!draft_write(&draft, data, "decision", file, 0, out, error))
         return false;
-    *out = g_steal_pointer(&outgoing);
+    (*out)->event = event_of("decision", file);
     return true;
 }

@@ -25,6 +25,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Sender, sender_free)
 
 bool sender_recognise(Book *book, const Config *config, const Letter *letter, const Reading *mail,
                       Sender **out, GError **error) MUST_CHECK;
+/* An address that nobody reads (noreply@, mailer-daemon@, postmaster@, bounce@ …). */
+bool sender_is_machine(const char *address);
 /* Does the sender hold a role (any, or the named one) in the cluster? */
 bool sender_holds(const Sender *sender, int64_t cluster, const char *role);
 /* The one cluster the sender holds a role in, 0: none or several. */

@@ -72,19 +72,13 @@ is_known(const char *name)
     return false;
 }
 
-static void *
-row_text(sqlite3_stmt *statement)
-{
-    return book_text(statement, 0);
-}
-
 /* Which migrations the book has had; a name that we do not know comes from a newer program. */
 static bool
 applied_names(Book *book, const char *path, GPtrArray **out, GError **error)
 {
     g_autoptr(GPtrArray) names = NULL;
-    if (!book_list(book, error, row_text, g_free, &names, "SELECT name FROM migration ORDER BY 1",
-                   ""))
+    if (!book_list(book, error, book_row_text, g_free, &names,
+                   "SELECT name FROM migration ORDER BY 1", ""))
         return false;
     for (guint i = 0; i < names->len; i++)
         if (!is_known(names->pdata[i]))

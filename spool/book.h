@@ -40,8 +40,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(BookTransaction, book_transaction_end)
 
 /* --- for the other modules of spool/ only --- */
 /* Prepares (or takes from the cache) sql and binds by format: i int64, n int64 where 0 is NULL,
- * t text or NULL, b GBytes, z NULL. NULL return = *error set. A statement is used again only
- * after it ended: collect rows first (book_list), then ask the next question. */
+ * p const int64_t * or NULL, t text or NULL, b GBytes, z NULL. NULL return = *error set. A
+ * statement is used again only after it ended: collect rows first (book_list), then ask the next
+ * question. */
 sqlite3_stmt *book_query(Book *book, GError **error, const char *sql, const char *format,
                          ...) MUST_CHECK;
 /* One step: *out_row says whether there is a row. At the end the statement is reset. */
@@ -66,6 +67,8 @@ bool book_insert(Book *book, GError **error, int64_t *out_id, const char *sql, c
                  ...) MUST_CHECK;
 /* *error from SQLite's code, with its words and what was being done; false always. */
 bool book_fail(Book *book, int code, const char *doing, GError **error);
+/* A row function: the first column as text. */
+void *book_row_text(sqlite3_stmt *statement);
 /* Column as text (NULL stays NULL); caller frees. */
 char *book_text(sqlite3_stmt *statement, int column);
 void book_done(sqlite3_stmt *statement); /* resets early */

@@ -67,7 +67,8 @@ void move_free(Move *move);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Move, move_free)
 /* Wants every location of the letter in folder (role). */
 bool letters_file(Book *book, int64_t letter, const char *folder, GError **error) MUST_CHECK;
-/* Moves wanted and not done, at most limit; GPtrArray of Move. */
+/* Moves wanted and not done, at most limit; GPtrArray of Move. Remembers what was asked for: ask
+ * again for a location only after it moved, failed or the mail process is gone. */
 bool letters_moves(Book *book, int limit, GPtrArray **out, GError **error) MUST_CHECK;
 /* It stands there now. uid 0: unknown, then the location is closed. */
 bool letters_moved(Book *book, int64_t location, const char *mailbox, uint32_t uidvalidity,
@@ -77,11 +78,16 @@ bool letters_move_gone(Book *book, int64_t location, GError **error) MUST_CHECK;
 
 /* --- jobs --- */
 /* The oldest job that is free (new, or its lease ran out), leased until now + lease_ms.
- * *out NULL: none. A job claimed more than twice is not given again: see letters_job_failed. */
+ * *out NULL: none. A job that was claimed twice and not done is not given again: it is closed
+ * here with a reading of end "killed" (for a mail: one without `mail`). */
 bool letters_claim(Book *book, int64_t lease_ms, Job **out, GError **error) MUST_CHECK;
 /* All leases back (at start: their readers are gone). Counts as an attempt. */
 bool letters_release_all(Book *book, GError **error) MUST_CHECK;
-/* Keeps the reading of a job and closes it. For a mail, also the envelope in the letter row. */
+/* Adds a reading outside a job: a person's correction (how "person"). part 0: of the mail. */
+bool letters_add_reading(Book *book, int64_t letter, int64_t part, const Reading *reading,
+                         GError **error) MUST_CHECK;
+/* Keeps the reading of a job and closes it; once closed, another one changes nothing. For a mail,
+ * also the envelope in the letter row. */
 bool letters_job_done(Book *book, const Job *job, const Reading *reading,
                       GError **error) MUST_CHECK;
 /* Back to free for another try (attempts stays counted). */

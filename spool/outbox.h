@@ -51,6 +51,7 @@ bool outbox_answers_since(Book *book, const char *address, const char *instant, 
 bool outbox_list(Book *book, int64_t case_id, GPtrArray **out, GError **error) MUST_CHECK;
 /* Queued or being sent. */
 bool outbox_pending(Book *book, int64_t *out, GError **error) MUST_CHECK;
-/* A delivery report said this address does not work: mails to it are failed, none added. */
+/* A delivery report said this address does not work: its mail and those still queued to it are
+ * failed, and for 30 days a new one is added as failed, so that a person sees what was not sent. */
 bool outbox_bounced(Book *book, const char *message_id, const char *reason,
                     GError **error) MUST_CHECK;

@@ -29,6 +29,12 @@ bind_one(sqlite3_stmt *statement, int i, char type, va_list *ap)
             sqlite3_bind_null(statement, i);
         else
             sqlite3_bind_int64(statement, i, value);
+    } else if (type == 'p') {
+        const int64_t *value = va_arg(*ap, const int64_t *);
+        if (value)
+            sqlite3_bind_int64(statement, i, *value);
+        else
+            sqlite3_bind_null(statement, i);
     } else if (type == 't') {
         sqlite3_bind_text(statement, i, va_arg(*ap, const char *), -1, SQLITE_TRANSIENT);
     } else if (type == 'b') {
@@ -189,6 +195,12 @@ char *
 book_text(sqlite3_stmt *statement, int column)
 {
     return g_strdup((const char *)sqlite3_column_text(statement, column));
+}
+
+void *
+book_row_text(sqlite3_stmt *statement)
+{
+    return book_text(statement, 0);
 }
 
 void

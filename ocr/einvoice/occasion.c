@@ -1,6 +1,7 @@
 /* Which cluster and meeting an invoice is about: suppliers write it where they find room. */
 #include "ocr/einvoice/einvoice.h"
 #include "ocr/fields/fields.h"
+#include <string.h>
 
 static void
 add_term(GPtrArray *texts, const Term *term)
@@ -52,13 +53,22 @@ places_of(const Einvoice *invoice)
     return texts;
 }
 
+/* What cluster_in() can find has a digit and "klynge", "KL" or "cluster"; an invoice has hundreds
+ * of texts without, and each look costs four patterns. */
+static bool
+may_name_cluster(const char *text)
+{
+    return strpbrk(text, "0123456789") && (strcasestr(text, "kl") || strcasestr(text, "cluster"));
+}
+
 static void
 read_cluster(const GPtrArray *texts, Reading *reading)
 {
     for (guint i = 0; i < texts->len; i++) {
         int number;
         g_autofree char *name = NULL;
-        if (!cluster_in(g_ptr_array_index(texts, i), &number, &name))
+        const char *text = g_ptr_array_index(texts, i);
+        if (!may_name_cluster(text) || !cluster_in(text, &number, &name))
             continue;
         g_autofree char *digits = g_strdup_printf("%d", number);
         (void)reading_set(reading, FIELD_CLUSTER_NUMBER, digits, 1, "xml");

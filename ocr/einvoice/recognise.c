@@ -51,7 +51,8 @@ static const Profile profiles[] = {
     {SYNTAX_UBL, "", "ubl-2.x"},
 };
 
-/* Names that Factur-X and ZUGFeRD 2 prescribe for the file in the PDF. */
+/* The XML of a Factur-X PDF: by the name that Factur-X and ZUGFeRD 2 prescribe for it, or by the
+ * name of the PDF it was taken from. */
 static bool
 is_facturx_name(const char *name)
 {
@@ -59,7 +60,8 @@ is_facturx_name(const char *name)
     for (size_t i = 0; name && i < G_N_ELEMENTS(names); i++)
         if (g_ascii_strcasecmp(name, names[i]) == 0)
             return true;
-    return false;
+    const char *ending = name ? strrchr(name, '.') : NULL;
+    return ending && g_ascii_strcasecmp(ending, ".pdf") == 0;
 }
 
 static const char *

@@ -243,7 +243,7 @@ CREATE TABLE outgoing (
 ) STRICT;
 CREATE INDEX outgoing_due ON outgoing (state, next_at);
 CREATE INDEX outgoing_case ON outgoing (case_id, id);
-CREATE INDEX outgoing_recipient ON outgoing (recipient, created_at);
+CREATE INDEX outgoing_recipient ON outgoing (lower(recipient), created_at);
 
 -- Addresses a delivery report named as not working.
 CREATE TABLE dead_address (

@@ -1,0 +1,334 @@
+#include "daemon/day.h"
+#include "daemon/judge_rule.h"
+#include "daemon/likeness.h"
+#include "daemon/money.h"
+#include <string.h>
+
+/* --- C01: a readable voucher
+ * ------------------------------------------------------------------------ */
+
+/* What a sender can do about a document that could not be read. The others (killed, timed-out,
+ * hostile) are ours to look at: asking for the same file again would help nobody. */
+static const struct {
+    const char *end, *text_id, *reason;
+    bool another_copy_helps;
+} ends[] = {
+    {"encrypted", "C01/encrypted", "det er låst med adgangskode", true},
+    {"too-big", "C01/too-big", "det er for stort", true},
+    {"blank", "C01/unreadable", "siden er tom", true},
+    {"nothing-found", "C01/unreadable", "der kunne ikke læses noget på det", true},
+    {"unreadable", "C01/unreadable", "filen er beskadiget eller af en ukendt type", true},
+    {"timed-out", "C01/ours", "læsningen tog for lang tid", false},
+    {"killed", "C01/ours", "læseprogrammet blev stoppet", false},
+    {"hostile", "C01/ours", "filen bryder grænserne for, hvad et bilag må indeholde", false},
+};
+
+static size_t
+end_index(const char *end)
+{
+    size_t i = 0;
+    while (i + 1 < G_N_ELEMENTS(ends) && !judge_is(end, ends[i].end))
+        i++;
+    return i; /* an end we do not know counts as the last: a person looks */
+}
+
+static char *
+document_reason(const CaseDocument *d)
+{
+    const char *detail = d->reading->reason;
+    return g_strdup_printf("%s: %s%s%s%s", d->name && *d->name ? d->name : "dokumentet",
+                           ends[end_index(d->reading->end)].reason, detail ? " (" : "",
+                           detail ? detail : "", detail ? ")" : "");
+}
+
+void
+check_voucher(Judge *j)
+{
+    const Facts *f = j->facts;
+    if (f->voucher) {
+        judge_pass(j, "C01", NULL);
+        return;
+    }
+    if (!f->refused) {
+        judge_ask_sender(j, judge_fail(j, "C01", NULL), "voucher");
+        return;
+    }
+    size_t i = end_index(f->refused->reading->end);
+    judge_tag(j, "reason", document_reason(f->refused));
+    const char *name = f->refused->name;
+    judge_tag(j, "item", g_strdup(name && *name ? name : "bilaget"));
+    Finding *finding = judge_fail(j, ends[i].text_id, NULL);
+    finding->part = f->refused->part;
+    if (ends[i].another_copy_helps)
+        judge_ask_sender(j, finding, "voucher");
+}
+
+/* --- C04: kinds of expense apart
+ * ---------------------------------------------------------------------- */
+
+static int
+kinds_of_expense(const Facts *f)
+{
+    int n = 0;
+    for (int kind = 0; kind < SUM_OTHER; kind++)
+        n += f->sums[kind].lines > 0;
+    return n;
+}
+
+/* The line that lumps room and food together, NULL: none. */
+static const ReadingLine *
+lump_line(const Judge *j)
+{
+    const GPtrArray *lines = j->facts->reading->lines;
+    for (guint i = 0; i < lines->len; i++) {
+        const ReadingLine *line = lines->pdata[i];
+        if (rules_word(j->pack, "lump_sum", line->text, NULL) &&
+            (judge_is(line->category, "other") || !line->category))
+            return line;
+    }
+    return NULL;
+}
+
+static void
+fail_specification(Judge *j, const ReadingLine *line)
+{
+    const Facts *f = j->facts;
+    judge_tag(j, "item", g_strdup(line ? line->text : NULL));
+    const char *id = judge_is(f->reading->kind, "receipt") ? "C04/receipt"
+                     : line                                ? "C04/lump"
+                                                           : "C04";
+    judge_ask_sender(j, judge_fail(j, id, NULL), "specification");
+}
+
+/* A till slip from a restaurant is specified by nature; that its lines could not be read is our
+ * doubt (X11), not the sender's fault. */
+void
+check_specification(Judge *j)
+{
+    const Facts *f = j->facts;
+    bool receipt = judge_is(f->reading->kind, "receipt");
+    const ReadingLine *lump = lump_line(j);
+    if (lump && kinds_of_expense(f) == 0)
+        fail_specification(j, lump);
+    else if (!f->has_lines && !receipt && !judge_is(f->reading->how, "ocr"))
+        fail_specification(j, NULL);
+    else if (!f->has_lines)
+        judge_skip(j, "C04");
+    else
+        judge_pass(j, "C04", NULL);
+}
+
+/* --- X01, X02: seen before
+ * -------------------------------------------------------------------------- */
+
+static bool
+is_repeat(const Judge *j, const char *rule)
+{
+    const char *by = j->file->duplicate_rule;
+    return j->duplicate != 0 && judge_is(by ? by : "X02", rule);
+}
+
+void
+check_same_file(Judge *j)
+{
+    if (is_repeat(j, "X01"))
+        judge_fail(j, "X01", NULL);
+    else
+        judge_pass(j, "X01", NULL);
+}
+
+void
+check_same_invoice(Judge *j)
+{
+    const Facts *f = j->facts;
+    if (is_repeat(j, "X02"))
+        judge_fail(j, "X02", NULL);
+    else if (reading_value(f->reading, FIELD_SUPPLIER_CVR) &&
+             reading_value(f->reading, FIELD_INVOICE_ID) && f->has_total)
+        judge_pass(j, "X02", NULL);
+    else
+        judge_skip(j, "X02");
+}
+
+/* --- X03: PDF and XML of one invoice
+ * ------------------------------------------------------------------ */
+
+static const struct {
+    FieldId id;
+    const char *name;
+} compared[] = {
+    {FIELD_TOTAL, "beløb"},
+    {FIELD_VAT_TOTAL, "moms"},
+    {FIELD_INVOICE_ID, "fakturanummer"},
+    {FIELD_ISSUE_DATE, "fakturadato"},
+    {FIELD_DUE_DATE, "forfaldsdato"},
+    {FIELD_SUPPLIER_CVR, "leverandørens CVR"},
+    {FIELD_PAYMENT_ACCOUNT, "konto"},
+    {FIELD_CURRENCY, "valuta"},
+};
+
+static bool
+same_value(const char *a, const char *b)
+{
+    int64_t x, y;
+    if (money_parse(a, &x) && money_parse(b, &y))
+        return x == y;
+    g_autofree char *fa = likeness_fold(a), *fb = likeness_fold(b);
+    return strcmp(fa, fb) == 0;
+}
+
+/* The page's reading is only believed above the bar, or every smudge would be a contradiction. */
+static void
+add_differences(const Judge *j, const Reading *copy, GString *out)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(compared); i++) {
+        const char *xml = reading_value(j->facts->reading, compared[i].id);
+        const char *page = reading_value(copy, compared[i].id);
+        if (!xml || !page || same_value(xml, page) ||
+            judge_permille(copy, compared[i].id) < j->config->confidence_permille)
+            continue;
+        g_string_append_printf(out, "%s%s: e-faktura %s, PDF %s", out->len ? "; " : "",
+                               compared[i].name, xml, page);
+    }
+}
+
+void
+check_copies_agree(Judge *j)
+{
+    const GPtrArray *documents = j->file->documents;
+    const GPtrArray *inside = j->facts->reading->differences;
+    g_autoptr(GString) shown = g_string_new(NULL);
+    bool copies = inside->len > 0;
+    for (guint i = 0; i < inside->len; i++) {
+        const ReadingFinding *f = inside->pdata[i];
+        g_string_append_printf(shown, "%s%s", shown->len ? "; " : "", f->text);
+    }
+    for (guint i = 0; i < documents->len; i++) {
+        const CaseDocument *d = documents->pdata[i];
+        if (judge_is(d->role, "copy")) {
+            copies = true;
+            add_differences(j, d->reading, shown);
+        }
+    }
+    if (shown->len)
+        judge_fail(j, "X03", shown->str);
+    else if (copies)
+        judge_pass(j, "X03", NULL);
+    else
+        judge_skip(j, "X03");
+}
+
+/* --- X07, X11–X14
+ * --------------------------------------------------------------------------------------- */
+
+void
+check_automatic(Judge *j)
+{
+    judge_tag(j, "reason", g_strdup(j->automatic));
+    if (j->automatic)
+        judge_fail(j, "X07", NULL);
+    else
+        judge_skip(j, "X07");
+}
+
+static void
+add_unread(const Judge *j, GString *out)
+{
+    for (guint i = 0; i < j->file->documents->len; i++) {
+        const CaseDocument *d = j->file->documents->pdata[i];
+        if (judge_is(d->reading->end, "complete") || d == j->facts->voucher)
+            continue;
+        g_autofree char *reason = document_reason(d);
+        g_string_append_printf(out, "%s%s", out->len ? "; " : "", reason);
+    }
+}
+
+/* True: below the bar and said so. What the decision rests on: amount, day, covers when used. */
+static bool
+fail_unsure(Judge *j)
+{
+    static const struct {
+        FieldId id;
+        const char *name;
+    } deciding[] = {
+        {FIELD_TOTAL, "beløbet"},
+        {FIELD_ISSUE_DATE, "datoen"},
+        {FIELD_COVERS, "antallet af kuverter"},
+    };
+    const Facts *f = j->facts;
+    for (size_t i = 0; i < G_N_ELEMENTS(deciding); i++) {
+        FieldId id = deciding[i].id;
+        int permille = judge_permille(f->reading, id);
+        if (!reading_value(f->reading, id) || permille >= j->config->confidence_permille)
+            continue;
+        g_autofree char *sum = g_strdup_printf("sikkerhed %d ‰, grænse %d ‰", permille,
+                                               j->config->confidence_permille);
+        judge_tag(j, "field", g_strdup(deciding[i].name));
+        judge_tag(j, "given", g_strdup(reading_value(f->reading, id)));
+        judge_rests_on(judge_fail(j, "X11", sum), f->voucher, id);
+        return true;
+    }
+    return false;
+}
+
+void
+check_read_surely(Judge *j)
+{
+    const Facts *f = j->facts;
+    g_autoptr(GString) unread = g_string_new(NULL);
+    add_unread(j, unread);
+    bool unsure = f->voucher && fail_unsure(j);
+    if (unread->len) {
+        judge_tag(j, "reason", g_strdup(unread->str));
+        judge_fail(j, "X11/unread", NULL);
+    }
+    bool several = f->voucher && f->reading->documents->len > 1; /* X12 speaks of those */
+    if (f->voucher && !f->has_total && !several)
+        judge_fail(j, "X11/no-total", NULL);
+    else if (f->voucher && !judge_in_kroner(j))
+        judge_fail(j, "X11/currency", f->currency);
+    else if (f->voucher && !unsure && !unread->len)
+        judge_pass(j, "X11", NULL);
+}
+
+void
+check_one_voucher(Judge *j)
+{
+    guint n = j->facts->reading->documents->len;
+    if (n <= 1) {
+        judge_pass(j, "X12", NULL);
+        return;
+    }
+    judge_tag(j, "number", g_strdup_printf("%u", n));
+    judge_fail(j, "X12", NULL);
+}
+
+void
+check_day(Judge *j)
+{
+    const Facts *f = j->facts;
+    const char *issued = reading_value(f->reading, FIELD_ISSUE_DATE);
+    if (!f->day_read) {
+        judge_fail(j, "X13/none", NULL);
+        return;
+    }
+    bool ahead = issued && day_valid(issued) && strcmp(issued, j->today) > 0;
+    if (ahead || !rules_name(j->pack, f->day))
+        judge_rests_on(judge_fail(j, ahead ? "X13" : "X13/old", NULL), f->voucher,
+                       FIELD_ISSUE_DATE);
+    else
+        judge_pass(j, "X13", f->day);
+}
+
+void
+check_cpr(Judge *j)
+{
+    int seen = 0;
+    for (guint i = 0; i < j->file->documents->len; i++)
+        seen += ((const CaseDocument *)j->file->documents->pdata[i])->reading->cpr_seen;
+    judge_tag(j, "number", g_strdup_printf("%d", seen));
+    if (seen > 0)
+        judge_fail(j, "X14", NULL);
+    else
+        judge_skip(j, "X14");
+}

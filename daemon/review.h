@@ -1,0 +1,24 @@
+/*
+ * OWNS      what a person's decision does: status, posting, audit, mail and folder
+ * PROMISES  all of it is one transaction; a decision on a version that is not the newest, by
+ *           someone who may not, or without a reason where one is needed, does nothing
+ * NEVER     decides by itself
+ * FAILS     FAIL_SENDER with an error code for the page, else as the book
+ * RUNS IN   clerk
+ */
+#pragma once
+#include "daemon/config.h"
+#include "daemon/rules.h"
+#include "spool/book.h"
+
+typedef struct ReviewDecision {
+    int64_t case_id, version; /* version as the person saw it */
+    const char *user;
+    const char *action; /* approve reject ask note */
+    const char *reason; /* may be NULL where none is needed */
+} ReviewDecision;
+
+/* *out_error_code on failure: stale not-allowed needs-reason closed failed (static). */
+bool review_decide(Book *book, const Config *config, const RulePack *pack,
+                   const ReviewDecision *decision, const char **out_error_code,
+                   GError **error) MUST_CHECK;

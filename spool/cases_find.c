@@ -1,0 +1,332 @@
+/* Loading and finding the cases of cases.h. */
+#include "spool/cases.h"
+#include "spool/letters.h"
+#include <string.h>
+
+/* --- one case -------------------------------------------------------------------------------- */
+
+static void *
+row_case(sqlite3_stmt *s)
+{
+    CaseFile *f = case_file_new();
+    g_free(f->status);
+    f->id = sqlite3_column_int64(s, 0);
+    f->number = book_text(s, 1);
+    f->mark = book_text(s, 2);
+    f->version = sqlite3_column_int64(s, 3);
+    f->status = book_text(s, 4);
+    f->route = book_text(s, 5);
+    f->opened_at = book_text(s, 6);
+    f->updated_at = book_text(s, 7);
+    f->sender_address = book_text(s, 8);
+    f->sender_name = book_text(s, 9);
+    f->cluster = sqlite3_column_int64(s, 10);
+    f->cluster_proposed = sqlite3_column_int(s, 11) != 0;
+    f->duplicate_of = sqlite3_column_int64(s, 12);
+    f->duplicate_rule = book_text(s, 13);
+    f->proposed_case = sqlite3_column_int64(s, 14);
+    f->proposed_number = book_text(s, 15);
+    f->supplier_name = book_text(s, 16);
+    f->supplier_cvr = book_text(s, 17);
+    f->invoice_id = book_text(s, 18);
+    f->issue_date = book_text(s, 19);
+    f->due_date = book_text(s, 20);
+    f->currency = book_text(s, 21);
+    f->has_total = sqlite3_column_type(s, 22) != SQLITE_NULL;
+    f->total_oere = sqlite3_column_int64(s, 22);
+    f->covers = sqlite3_column_int64(s, 23);
+    f->has_per_head = sqlite3_column_type(s, 24) != SQLITE_NULL;
+    f->per_head_oere = sqlite3_column_int64(s, 24);
+    return f;
+}
+
+static bool
+load_row(Book *book, int64_t id, CaseFile **out, GError **error)
+{
+    void *found = NULL;
+    if (!book_first(book, error, row_case, &found,
+                    "SELECT id, number, mark, version, status, route, opened_at, updated_at,"
+                    " sender_address, sender_name, cluster, cluster_proposed, duplicate_of,"
+                    " duplicate_rule, proposed_case, proposed_number, supplier_name,"
+                    " supplier_cvr, invoice_id, issue_date, due_date, currency, total_oere,"
+                    " covers, per_head_oere FROM case_file WHERE id = ?",
+                    "i", id))
+        return false;
+    *out = found;
+    return true;
+}
+
+static void *
+row_document(sqlite3_stmt *s)
+{
+    g_autofree char *role = book_text(s, 0);
+    CaseDocument *document =
+        case_document_new(role, sqlite3_column_int64(s, 1), sqlite3_column_int64(s, 2));
+    document->confirmed = sqlite3_column_int(s, 3) != 0;
+    document->sha256 = book_text(s, 4);
+    document->name = book_text(s, 5);
+    document->media_type = book_text(s, 6);
+    return document;
+}
+
+static void
+document_free_item(void *document)
+{
+    case_document_free(document);
+}
+
+static bool
+load_reading(Book *book, CaseDocument *document, GError **error)
+{
+    if (!letters_reading(book, document->letter, document->part, &document->reading, error))
+        return false;
+    if (!document->reading) {
+        document->reading = reading_new();
+        reading_stop(document->reading, "unreadable", "no reading of it was kept");
+    }
+    return true;
+}
+
+static bool
+load_documents(Book *book, CaseFile *file, GError **error)
+{
+    GPtrArray *documents = NULL;
+    if (!book_list(book, error, row_document, document_free_item, &documents,
+                   "SELECT d.role, d.letter, d.part, d.confirmed,"
+                   " coalesce(part.sha256, letter.sha256), part.name,"
+                   " coalesce(part.media_type, 'message/rfc822')"
+                   " FROM case_document AS d JOIN letter ON letter.id = d.letter"
+                   " LEFT JOIN part ON part.id = d.part WHERE d.case_id = ? ORDER BY d.id",
+                   "i", file->id))
+        return false;
+    g_ptr_array_unref(file->documents);
+    file->documents = documents;
+    for (guint i = 0; i < documents->len; i++)
+        if (!load_reading(book, documents->pdata[i], error))
+            return false;
+    return true;
+}
+
+static bool
+load_letters(Book *book, CaseFile *file, GError **error)
+{
+    GArray *letters = NULL;
+    if (!book_numbers(book, error, &letters,
+                      "SELECT letter FROM case_letter WHERE case_id = ? ORDER BY letter", "i",
+                      file->id))
+        return false;
+    g_array_unref(file->letters);
+    file->letters = letters;
+    return true;
+}
+
+static void *
+row_candidate(sqlite3_stmt *s)
+{
+    CaseCandidate *candidate = g_new0(CaseCandidate, 1);
+    candidate->cluster = sqlite3_column_int64(s, 0);
+    candidate->source = book_text(s, 1);
+    candidate->how = book_text(s, 2);
+    candidate->text = book_text(s, 3);
+    return candidate;
+}
+
+static void
+candidate_free_item(void *candidate)
+{
+    case_candidate_free(candidate);
+}
+
+static bool
+load_candidates(Book *book, CaseFile *file, GError **error)
+{
+    GPtrArray *candidates = NULL;
+    if (!book_list(book, error, row_candidate, candidate_free_item, &candidates,
+                   "SELECT cluster, source, how, text FROM case_candidate WHERE case_id = ?"
+                   " ORDER BY id",
+                   "i", file->id))
+        return false;
+    g_ptr_array_unref(file->candidates);
+    file->candidates = candidates;
+    return true;
+}
+
+bool
+cases_load(Book *book, int64_t id, CaseFile **out, GError **error)
+{
+    g_autoptr(CaseFile) file = NULL;
+    /* One snapshot: the writer may be at work while web looks. */
+    g_autoptr(BookTransaction) t = book_transaction(book, error);
+    if (!t || !load_row(book, id, &file, error))
+        return false;
+    if (file && (!load_documents(book, file, error) || !load_letters(book, file, error) ||
+                 !load_candidates(book, file, error)))
+        return false;
+    if (!book_commit(book, error))
+        return false;
+    *out = g_steal_pointer(&file);
+    return true;
+}
+
+/* --- finding --------------------------------------------------------------------------------- */
+
+bool
+cases_by_number(Book *book, const char *number, int64_t *out, GError **error)
+{
+    g_autofree char *upper = g_ascii_strup(number, -1);
+    return book_number(book, error, 0, out, "SELECT id FROM case_file WHERE number = ?", "t",
+                       upper);
+}
+
+bool
+cases_by_mark(Book *book, const char *mark, int64_t *out, GError **error)
+{
+    g_autofree char *upper = g_ascii_strup(mark, -1);
+    return book_number(book, error, 0, out, "SELECT id FROM case_file WHERE mark = ?", "t", upper);
+}
+
+bool
+cases_by_voucher(Book *book, const char *sha256, int64_t *out, GError **error)
+{
+    return book_number(book, error, 0, out,
+                       "SELECT d.case_id FROM case_document AS d"
+                       " LEFT JOIN part ON part.id = d.part JOIN letter ON letter.id = d.letter"
+                       " WHERE coalesce(part.sha256, letter.sha256) = ?"
+                       " AND d.role IN ('voucher', 'copy') ORDER BY d.case_id LIMIT 1",
+                       "t", sha256);
+}
+
+bool
+cases_by_invoice(Book *book, const char *supplier_cvr, const char *invoice_id, int64_t total_oere,
+                 int64_t other, int64_t *out, GError **error)
+{
+    return book_number(book, error, 0, out,
+                       "SELECT id FROM case_file WHERE supplier_cvr = ? AND invoice_id = ?"
+                       " AND total_oere = ? AND id <> ? ORDER BY id LIMIT 1",
+                       "ttii", supplier_cvr, invoice_id, total_oere, other);
+}
+
+bool
+cases_of_letter(Book *book, int64_t letter, GArray **out, GError **error)
+{
+    return book_numbers(book, error, out,
+                        "SELECT case_id FROM case_letter WHERE letter = ? ORDER BY case_id", "i",
+                        letter);
+}
+
+bool
+cases_takes_part(Book *book, int64_t id, const char *address, bool *out, GError **error)
+{
+    int64_t found;
+    g_autofree char *lower = g_ascii_strdown(address, -1);
+    if (!book_number(book, error, 0, &found,
+                     "SELECT 1 WHERE EXISTS (SELECT 1 FROM case_letter JOIN letter"
+                     " ON letter.id = case_letter.letter WHERE case_letter.case_id = ?1"
+                     " AND letter.sender_address = ?2) OR EXISTS (SELECT 1 FROM outgoing"
+                     " WHERE case_id = ?1 AND lower(recipient) = ?2 AND state <> 'failed')",
+                     "it", id, lower))
+        return false;
+    *out = found != 0;
+    return true;
+}
+
+/* --- lists ----------------------------------------------------------------------------------- */
+
+static void *
+row_summary(sqlite3_stmt *s)
+{
+    CaseSummary *c = g_new0(CaseSummary, 1);
+    c->id = sqlite3_column_int64(s, 0);
+    c->version = sqlite3_column_int64(s, 1);
+    c->cluster = sqlite3_column_int64(s, 2);
+    c->has_total = sqlite3_column_type(s, 3) != SQLITE_NULL;
+    c->total_oere = sqlite3_column_int64(s, 3);
+    c->number = book_text(s, 4);
+    c->status = book_text(s, 5);
+    c->cluster_name = book_text(s, 6);
+    c->supplier_name = book_text(s, 7);
+    c->invoice_id = book_text(s, 8);
+    c->issue_date = book_text(s, 9);
+    c->due_date = book_text(s, 10);
+    c->currency = book_text(s, 11);
+    c->opened_at = book_text(s, 12);
+    c->updated_at = book_text(s, 13);
+    c->sender_address = book_text(s, 14);
+    return c;
+}
+
+static void
+summary_free_item(void *summary)
+{
+    case_summary_free(summary);
+}
+
+/* The failed blocks, then the failed flags, of the newest verdict. */
+static bool
+add_reasons(Book *book, CaseSummary *summary, GError **error)
+{
+    GString *rules = g_string_new(NULL), *texts = g_string_new(NULL);
+    sqlite3_stmt *s =
+        book_query(book, error,
+                   "SELECT rule, office_text FROM finding WHERE verdict ="
+                   " (SELECT max(id) FROM verdict WHERE case_id = ?) AND result = 'fail'"
+                   " AND severity <> 'info' ORDER BY severity, id",
+                   "i", summary->id);
+    bool more = s != NULL, good = more;
+    while (more && (good = book_step(book, s, &more, error)) && more) {
+        const char *text = (const char *)sqlite3_column_text(s, 1);
+        g_string_append_printf(rules, "%s%s", rules->len ? " " : "",
+                               (const char *)sqlite3_column_text(s, 0));
+        if (text)
+            g_string_append_printf(texts, "%s%s", texts->len ? " " : "", text);
+    }
+    summary->reasons = g_string_free(rules, FALSE);
+    summary->reason_text = g_string_free(texts, FALSE);
+    return good;
+}
+
+bool
+cases_list(Book *book, const char *status, GPtrArray **out, GError **error)
+{
+    g_autoptr(GPtrArray) cases = NULL;
+    g_autoptr(BookTransaction) t = book_transaction(book, error);
+    if (!t ||
+        !book_list(book, error, row_summary, summary_free_item, &cases,
+                   "SELECT c.id, c.version, c.cluster, c.total_oere, c.number, c.status, k.name,"
+                   " c.supplier_name, c.invoice_id, c.issue_date, c.due_date, c.currency,"
+                   " c.opened_at, c.updated_at, c.sender_address"
+                   " FROM case_file AS c LEFT JOIN cluster AS k ON k.number = c.cluster"
+                   " WHERE ?1 IS NULL OR c.status = ?1 OR (?1 = 'queue' AND c.status IN"
+                   " ('flagged', 'ready', 'awaits-coordinator', 'needs-info'))"
+                   " ORDER BY CASE c.status WHEN 'flagged' THEN 0 WHEN 'ready' THEN 1"
+                   " WHEN 'awaits-coordinator' THEN 2 WHEN 'needs-info' THEN 2 ELSE 3 END,"
+                   " coalesce(c.due_date, '9999'), c.opened_at, c.id",
+                   "t", status))
+        return false;
+    for (guint i = 0; i < cases->len; i++)
+        if (!add_reasons(book, cases->pdata[i], error))
+            return false;
+    if (!book_commit(book, error))
+        return false;
+    *out = g_steal_pointer(&cases);
+    return true;
+}
+
+bool
+cases_counts(Book *book, GHashTable **out, GError **error)
+{
+    g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    sqlite3_stmt *s =
+        book_query(book, error, "SELECT status, count(*) FROM case_file GROUP BY status", "");
+    for (bool more = true; more;) {
+        if (!s || !book_step(book, s, &more, error))
+            return false;
+        int64_t *n = more ? g_new(int64_t, 1) : NULL;
+        if (n) {
+            *n = sqlite3_column_int64(s, 1);
+            g_hash_table_insert(counts, book_text(s, 0), n);
+        }
+    }
+    *out = g_steal_pointer(&counts);
+    return true;
+}

@@ -1,0 +1,27 @@
+#!/bin/sh
+# The benches: bench.sh BUILD. Figures on the corpus (CORPUS, default ../shared/corpus), then the
+# time from mail to reply. A bench that fails or overruns its limit fails the run.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+BUILD=${1:-build}
+CORPUS=${CORPUS:-../shared/corpus}
+export BUILD CORPUS
+failed=0
+bench() {
+    limit=$1
+    shift
+    echo "== $(basename "$1") =="
+    timeout "$limit" "$@" || {
+        echo "$(basename "$1") failed or took longer than $limit s"
+        failed=1
+    }
+}
+if [ -d "$CORPUS" ]; then
+    for program in "$BUILD"/tests/bench_*; do
+        [ -x "$program" ] && bench 240 "$program"
+    done
+else
+    echo "No corpus at $CORPUS: its benches are left out."
+fi
+[ -f tests/bench_latency.py ] && bench 240 /usr/bin/python3 tests/bench_latency.py
+exit $failed
