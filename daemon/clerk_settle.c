@@ -1,6 +1,7 @@
 /* The straight line: a letter whose documents are read becomes cases with a verdict, its sender
  * gets one answer, and its mail goes to its folder; one transaction. */
 #include "daemon/clerk.h"
+#include "daemon/clerk_approval.h"
 #include "daemon/day.h"
 #include "daemon/judge.h"
 #include "daemon/log.h"
@@ -114,22 +115,12 @@ answer(Clerk *clerk, const LetterView *view, const Sender *sender, const Match *
     return outbox_add(clerk->book, outgoing, &id, error);
 }
 
-/* A third party's invoice waits for its coordinator, who is asked once. */
 static bool
 ask_coordinators(Clerk *clerk, const GPtrArray *cases, GError **error)
 {
-    for (guint i = 0; i < cases->len; i++) {
-        const ReplyCase *rc = cases->pdata[i];
-        if (strcmp(rc->file->status, "awaits-coordinator") != 0 || !rc->cluster ||
-            !rc->cluster->coordinator_address)
-            continue;
-        g_autoptr(Outgoing) outgoing = NULL;
-        int64_t id;
-        if (!reply_approval_request(clerk->config, rc, rc->file->mark, clerk->book->now_ms,
-                                    &outgoing, error) ||
-            !outbox_add(clerk->book, outgoing, &id, error))
+    for (guint i = 0; i < cases->len; i++)
+        if (!clerk_ask_approval(clerk, cases->pdata[i], error))
             return false;
-    }
     return true;
 }
 
@@ -152,7 +143,8 @@ settle_in(Clerk *clerk, const LetterView *view, const Sender *sender, GPtrArray 
     g_autoptr(Match) match = NULL;
     g_autofree char *today = day_local(clerk->book->now_ms);
     int64_t letter = view->letter->id;
-    if (!match_letter(clerk->book, clerk->config, clerk->pack, view, sender, &match, error))
+    if (!clerk_hear_approval(clerk, view, sender, error) ||
+        !match_letter(clerk->book, clerk->config, clerk->pack, view, sender, &match, error))
         return false;
     for (guint i = 0; i < match->cases->len; i++)
         if (!record_case(clerk, match->cases->pdata[i], today, cases, error))

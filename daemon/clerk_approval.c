@@ -1,0 +1,108 @@
+#include "daemon/clerk_approval.h"
+#include "daemon/approval.h"
+#include "daemon/log.h"
+#include "spool/approvals.h"
+#include "spool/audit.h"
+#include <string.h>
+
+enum { TOKEN_LENGTH = 16 };
+
+/* The token in "… [godkend:ABCDEFGHIJKLMNOP]"; caller frees, NULL: none. */
+static char *
+token_in(const char *subject)
+{
+    static const char opening[] = "[godkend:";
+    const char *at = subject ? strstr(subject, opening) : NULL;
+    if (!at)
+        return NULL;
+    at += strlen(opening);
+    if (strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") != TOKEN_LENGTH || at[TOKEN_LENGTH] != ']')
+        return NULL;
+    return g_strndup(at, TOKEN_LENGTH);
+}
+
+/* The voucher a case is about: the first one, XML before its copies. */
+static const CaseDocument *
+voucher_of(const CaseFile *file)
+{
+    for (guint i = 0; i < file->documents->len; i++) {
+        const CaseDocument *d = file->documents->pdata[i];
+        if (strcmp(d->role, "voucher") == 0)
+            return d;
+    }
+    return NULL;
+}
+
+static bool
+counts(const Approval *approval, const CaseFile *file, const Sender *sender,
+       const ReadingMail *mail)
+{
+    const CaseDocument *voucher = voucher_of(file);
+    return sender->believed && !sender->automatic && mail->from->len == 1 && voucher &&
+           g_strcmp0(voucher->sha256, approval->voucher_sha256) == 0 &&
+           g_ascii_strcasecmp(sender->address, approval->address) == 0 &&
+           sender_holds(sender, file->cluster, "coordinator");
+}
+
+static bool
+keep_answer(Clerk *clerk, const Approval *approval, const CaseFile *file, const LetterView *view,
+            bool believed, GError **error)
+{
+    g_autofree char *reason = NULL;
+    ApprovalAnswer answer = approval_read(view->mail->mail->new_text, &reason);
+    const char *word = !believed                ? "unclear"
+                       : answer == APPROVAL_YES ? "approved"
+                       : answer == APPROVAL_NO  ? "rejected"
+                                                : "unclear";
+    const char *why = believed ? reason : "afsender ikke bekræftet";
+    g_autofree char *subject = g_strdup_printf("case %" G_GINT64_FORMAT, file->id);
+    log_event(LOG_INFO, "approval-heard", "case=%s answer=%s", file->number, word);
+    /* A12: message-id, time, address and document hash of the approval */
+    g_autofree char *evidence =
+        g_strdup_printf("%s; mail %s; bilag %s", word,
+                        view->mail->mail->message_id ? view->mail->mail->message_id : "-",
+                        approval->voucher_sha256);
+    return approvals_answer(clerk->book, approval->id, word, why, view->letter->id, error) &&
+           audit_add(clerk->book, approval->address, "case.coordinator-answer", subject, NULL,
+                     evidence, why, error);
+}
+
+bool
+clerk_hear_approval(Clerk *clerk, const LetterView *view, const Sender *sender, GError **error)
+{
+    g_autofree char *token = token_in(view->mail->mail->subject);
+    g_autoptr(Approval) approval = NULL;
+    g_autoptr(CaseFile) file = NULL;
+    if (!token)
+        return true;
+    if (!approvals_by_token(clerk->book, token, &approval, error))
+        return false;
+    if (!approval)
+        return true; /* a guess: says nothing, learns nothing */
+    if (!cases_load(clerk->book, approval->case_id, &file, error))
+        return false;
+    if (!file || sender->automatic)
+        return true;
+    return keep_answer(clerk, approval, file, view,
+                       counts(approval, file, sender, view->mail->mail), error);
+}
+
+bool
+clerk_ask_approval(Clerk *clerk, const ReplyCase *rc, GError **error)
+{
+    const CaseDocument *voucher = voucher_of(rc->file);
+    g_autofree char *token = NULL;
+    g_autoptr(Outgoing) outgoing = NULL;
+    int64_t id;
+    if (strcmp(rc->file->status, "awaits-coordinator") != 0 || !rc->cluster || !voucher ||
+        !rc->cluster->coordinator_address)
+        return true;
+    if (!approvals_ask(clerk->book, rc->file->id, rc->cluster->coordinator_address, voucher->sha256,
+                       &token, error))
+        return false;
+    if (!token)
+        return true;
+    if (!reply_approval_request(clerk->config, rc, token, clerk->book->now_ms, &outgoing, error))
+        return false;
+    return !outgoing || outbox_add(clerk->book, outgoing, &id, error);
+}

@@ -1,0 +1,120 @@
+#include "spool/approvals.h"
+#include <sodium.h>
+#include <string.h>
+
+#define COLUMNS                                                                                    \
+    "id, case_id, token, address, voucher_sha256, asked_at, answer, reason, answered_at, "         \
+    "coalesce(letter, 0)"
+
+void
+approval_free(Approval *approval)
+{
+    if (!approval)
+        return;
+    g_free(approval->token);
+    g_free(approval->address);
+    g_free(approval->voucher_sha256);
+    g_free(approval->asked_at);
+    g_free(approval->answer);
+    g_free(approval->reason);
+    g_free(approval->answered_at);
+    g_free(approval);
+}
+
+static bool
+approval_row(Book *book, sqlite3_stmt *statement, Approval **out, GError **error)
+{
+    bool row;
+    *out = NULL;
+    if (!statement || !book_step(book, statement, &row, error))
+        return false;
+    if (!row)
+        return true;
+    Approval *a = g_new0(Approval, 1);
+    a->id = sqlite3_column_int64(statement, 0);
+    a->case_id = sqlite3_column_int64(statement, 1);
+    a->token = book_text(statement, 2);
+    a->address = book_text(statement, 3);
+    a->voucher_sha256 = book_text(statement, 4);
+    a->asked_at = book_text(statement, 5);
+    a->answer = book_text(statement, 6);
+    a->reason = book_text(statement, 7);
+    a->answered_at = book_text(statement, 8);
+    a->letter = sqlite3_column_int64(statement, 9);
+    book_done(statement);
+    *out = a;
+    return true;
+}
+
+/* 80 random bits as base32 (RFC 4648), like the reply mark. */
+static bool
+new_token(char **out, GError **error)
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    enum { LENGTH = 16 };
+    char token[LENGTH + 1];
+    if (sodium_init() < 0)
+        return fail(error, FAIL_OURS, "libsodium cannot start");
+    for (int i = 0; i < LENGTH; i++)
+        token[i] = alphabet[randombytes_uniform(sizeof alphabet - 1)];
+    token[LENGTH] = '\0';
+    *out = g_strdup(token);
+    return true;
+}
+
+bool
+approvals_ask(Book *book, int64_t case_id, const char *address, const char *voucher_sha256,
+              char **out_token, GError **error)
+{
+    int64_t asked;
+    g_autofree char *token = NULL, *now = book_now(book);
+    *out_token = NULL;
+    if (!new_token(&token, error) ||
+        !book_number(book, error, 0, &asked,
+                     "SELECT id FROM approval WHERE case_id = ? AND address = ? AND "
+                     "voucher_sha256 = ?",
+                     "itt", case_id, address, voucher_sha256))
+        return false;
+    if (asked)
+        return true;
+    if (!book_run(book, error,
+                  "INSERT INTO approval (case_id, token, address, voucher_sha256, asked_at) "
+                  "VALUES (?, ?, ?, ?, ?)",
+                  "itttt", case_id, token, address, voucher_sha256, now))
+        return false;
+    *out_token = g_steal_pointer(&token);
+    return true;
+}
+
+bool
+approvals_by_token(Book *book, const char *token, Approval **out, GError **error)
+{
+    return approval_row(
+        book,
+        book_query(book, error, "SELECT " COLUMNS " FROM approval WHERE token = ?", "t", token),
+        out, error);
+}
+
+bool
+approvals_answered(Book *book, int64_t case_id, const char *voucher_sha256, Approval **out,
+                   GError **error)
+{
+    return approval_row(book,
+                        book_query(book, error,
+                                   "SELECT " COLUMNS " FROM approval WHERE case_id = ? AND "
+                                   "voucher_sha256 = ? AND answer IS NOT NULL "
+                                   "ORDER BY answered_at DESC, id DESC LIMIT 1",
+                                   "it", case_id, voucher_sha256),
+                        out, error);
+}
+
+bool
+approvals_answer(Book *book, int64_t id, const char *answer, const char *reason, int64_t letter,
+                 GError **error)
+{
+    g_autofree char *now = book_now(book);
+    return book_run(book, error,
+                    "UPDATE approval SET answer = ?, reason = ?, answered_at = ?, letter = ? "
+                    "WHERE id = ? AND (answer IS NULL OR answer = 'unclear')",
+                    "tttni", answer, reason, now, letter, id);
+}
