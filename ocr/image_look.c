@@ -1,0 +1,217 @@
+#include "ocr/image_sheet.h"
+#include "ocr/tess.h"
+#include <math.h>
+
+enum {
+    LETTER_PX = 20,       /* ocr.md: height the models like best */
+    LETTER_SMALL_PX = 15, /* below this the picture is enlarged */
+    LETTER_LARGE_PX = 45, /* above this pixels cost time and tell nothing */
+    LETTERS_NEEDED = 12,  /* fewer components say nothing about print */
+    SIDE_MOST = 5000,     /* no enlarging beyond */
+};
+static const double poor_confidence =
+    0.60;                              /* a sideways page stays under 0.45, a good one over 0.7 */
+static const double slant_least = 1.2; /* degrees; tesseract follows less by itself */
+static const double slant_sure = 4.0;
+
+/* --- what the pixels say --------------------------------------------------------------------- */
+
+static Picture *
+binary_of(Picture *gray)
+{
+    PIX *binary = NULL;
+    enum { TILE = 200 };
+    if (pixOtsuAdaptiveThreshold(gray, TILE, TILE, 0, 0, 0.1f, NULL, &binary) != 0)
+        return NULL;
+    return binary;
+}
+
+static int
+by_height(gconstpointer a, gconstpointer b)
+{
+    return *(const int *)a - *(const int *)b;
+}
+
+/* The median height of what looks like letters, 0 when too few do. */
+static int
+letter_height(Picture *binary)
+{
+    enum { SPECK = 6, BLOCK = 130 };
+    BOXA *boxes = pixConnCompBB(binary, 8);
+    if (!boxes)
+        return 0;
+    g_autoptr(GArray) heights = g_array_new(FALSE, FALSE, sizeof(int));
+    for (int i = 0; i < boxaGetCount(boxes); i++) {
+        int w, h;
+        if (boxaGetBoxGeometry(boxes, i, NULL, NULL, &w, &h) == 0 && h >= SPECK && h <= BLOCK &&
+            w <= 3 * h && 8 * w >= h)
+            g_array_append_val(heights, h);
+    }
+    boxaDestroy(&boxes);
+    if (heights->len < LETTERS_NEEDED)
+        return 0;
+    g_array_sort(heights, by_height);
+    return g_array_index(heights, int, heights->len / 2);
+}
+
+bool
+sheet_is_blank(const Sheet *sheet)
+{
+    enum { REDUCED = 4, INK_STEP = 40 };
+    g_autoptr(Picture) small = pixScaleAreaMap(sheet->gray, 1.0f / REDUCED, 1.0f / REDUCED);
+    if (!small)
+        return false;
+    g_autoptr(Picture) level = pixBackgroundNorm(small, NULL, NULL, 16, 16, 60, 20, 200, 2, 2);
+    Picture *looked = level ? level : small;
+    NUMA *histogram = pixGetGrayHistogram(looked, 1);
+    if (!histogram)
+        return false;
+    float *count = numaGetFArray(histogram, L_NOCOPY);
+    double paper = 0, seen = 0, ink = 0;
+    int brightest = 0;
+    for (int i = 0; i < 256; i++)
+        if ((double)count[i] > paper) {
+            paper = count[i];
+            brightest = i;
+        }
+    for (int i = 0; i < 256; i++) {
+        seen += count[i];
+        ink += i < brightest - INK_STEP ? count[i] : 0;
+    }
+    numaDestroy(&histogram);
+    return ink < seen * 0.0002;
+}
+
+/* --- preparing ------------------------------------------------------------------------------- */
+
+static Picture *
+scaled(Picture *gray, double scale)
+{
+    if (fabs(scale - 1) < 0.05)
+        return pixClone(gray);
+    return pixScale(gray, (float)scale, (float)scale);
+}
+
+static double
+scale_for(Picture *gray, int letter, Look look)
+{
+    double want = look == LOOK_LARGE ? 1.6 * LETTER_PX : LETTER_PX;
+    double scale = 1;
+    if (letter > 0 && (letter < LETTER_SMALL_PX || look == LOOK_LARGE))
+        scale = CLAMP(want / letter, 1.0, 3.0);
+    else if (letter > LETTER_LARGE_PX)
+        scale = (double)(LETTER_LARGE_PX - LETTER_SMALL_PX) / letter;
+    int longer = MAX(pixGetWidth(gray), pixGetHeight(gray));
+    return MIN(scale, MAX(1.0, (double)SIDE_MOST / longer));
+}
+
+/* A photo's shadow taken out: the paper becomes even. */
+static Picture *
+levelled(Picture *gray)
+{
+    Picture *level = pixBackgroundNorm(gray, NULL, NULL, 20, 30, 70, 40, 220, 2, 2);
+    return level ? level : pixClone(gray);
+}
+
+static double
+slant_of(Picture *binary)
+{
+    float degrees = 0, sure = 0;
+    if (pixFindSkew(binary, &degrees, &sure) != 0 || (double)sure < slant_sure ||
+        fabs((double)degrees) < slant_least)
+        return 0;
+    return (double)degrees * G_PI / 180;
+}
+
+/* Straightens *gray in place, keeping its size so that coordinates stay simple. */
+static void
+straighten(Picture **gray, double radians)
+{
+    Picture *straight = pixRotate(*gray, (float)radians, L_ROTATE_AREA_MAP, L_BRING_IN_WHITE, 0, 0);
+    if (!straight)
+        return;
+    pixDestroy(gray);
+    *gray = straight;
+}
+
+/* --- looking --------------------------------------------------------------------------------- */
+
+static bool
+recognise(Sheet *sheet, Picture *upright, Look look, GError **error)
+{
+    g_autoptr(Picture) binary = binary_of(upright);
+    int letter = binary ? letter_height(binary) : 0;
+    double slant = binary ? slant_of(binary) : 0;
+    pixDestroy(&binary);
+    g_autoptr(Picture) level = look == LOOK_PLAIN ? pixClone(upright) : levelled(upright);
+    double scale = scale_for(level, letter, look);
+    g_autoptr(Picture) ready = scaled(level, scale);
+    if (!ready)
+        return fail(error, FAIL_HOSTILE, "page %d needs too much memory", sheet->number);
+    if (slant != 0)
+        straighten(&ready, slant);
+    bool sideways = sheet->turn % 2;
+    int width = sideways ? sheet->height : sheet->width;
+    g_autoptr(Page) page =
+        page_new(sheet->number, width, sideways ? sheet->width : sheet->height, "ocr");
+    double confidence;
+    if (!tess_read(ready, TESS_BLOCK, (double)width / pixGetWidth(ready), page, &confidence, error))
+        return false;
+    page_finish(page);
+    g_clear_pointer(&sheet->page, page_free);
+    sheet->page = g_steal_pointer(&page);
+    sheet->slant = slant;
+    sheet->confidence = confidence;
+    return true;
+}
+
+/* Which way up: on plain gray the engine guesses badly; levelled and binarised it is right
+ * (ocr.md). */
+static int
+turn_of(Picture *gray)
+{
+    g_autoptr(Picture) level = levelled(gray);
+    PIX *binary = NULL;
+    enum { WINDOW = 15 };
+    if (pixSauvolaBinarizeTiled(level, WINDOW, 0.30f, 1, 1, NULL, &binary) != 0)
+        return 0;
+    int turn = tess_orientation(binary);
+    pixDestroy(&binary);
+    return MAX(turn, 0);
+}
+
+/* A first pass that reads little is looked at the other way up, and the better one stays. */
+static bool
+try_turned(Sheet *sheet, GError **error)
+{
+    int turn = turn_of(sheet->gray);
+    if (turn == 0)
+        return true;
+    Sheet other = *sheet;
+    other.page = NULL;
+    other.turn = turn;
+    g_autoptr(Picture) turned = pixRotateOrth(sheet->gray, turn);
+    if (!turned || !recognise(&other, turned, LOOK_PLAIN, error))
+        return turned == NULL;
+    Page *worse = other.page;
+    if (other.confidence > sheet->confidence) {
+        worse = sheet->page;
+        *sheet = other;
+    }
+    page_free(worse);
+    return true;
+}
+
+bool
+sheet_look(Sheet *sheet, Look look, GError **error)
+{
+    g_autoptr(Picture) upright =
+        sheet->turn ? pixRotateOrth(sheet->gray, sheet->turn) : pixClone(sheet->gray);
+    if (!upright)
+        return fail(error, FAIL_HOSTILE, "page %d needs too much memory", sheet->number);
+    if (!recognise(sheet, upright, look, error))
+        return false;
+    if (look == LOOK_PLAIN && sheet->confidence < poor_confidence)
+        return try_turned(sheet, error);
+    return true;
+}
