@@ -1,0 +1,86 @@
+#include "ocr/fields/fields.h"
+#include "ocr/fields/find.h"
+#include <string.h>
+
+typedef struct Finder {
+    const char *name;
+    void (*find)(Search *search);
+    bool amounts; /* only on vouchers: lists and minutes have prices that nobody owes */
+} Finder;
+
+static const Finder finders[] = {
+    {"kind", kind_find, false},
+    {"total", total_find, true},
+    {"currency", currency_find, true},
+    {"dates", dates_find, false},
+    {"company numbers", company_numbers_find, false},
+    {"invoice id", invoice_id_find, true},
+    {"supplier", supplier_find, true},
+    {"payment", payment_find, true},
+    {"meeting", meeting_find, false},
+    {"lines", lines_find, true},
+};
+
+static bool
+is_voucher(const Reading *reading)
+{
+    static const char *const others[] = {"attendee-list", "minutes",   "programme",
+                                         "member-list",   "timesheet", "cluster-rules",
+                                         "budget",        NULL};
+    return !g_strv_contains(others, reading->kind);
+}
+
+/* A paid receipt without the word for it: an amount, no invoice number to pay by. */
+static void
+settle_kind(Reading *reading)
+{
+    if (strcmp(reading->kind, "other") != 0 || !reading_value(reading, FIELD_TOTAL))
+        return;
+    g_free(reading->kind);
+    reading->kind = g_strdup("receipt");
+}
+
+static bool
+names_attendees(const Search *search)
+{
+    for (guint n = 0; n < search->lines->len; n++)
+        if (g_str_has_prefix(search_line(search, n)->folded, "deltager") ||
+            g_str_has_prefix(search_line(search, n)->folded, "fremmodte") ||
+            g_str_has_prefix(search_line(search, n)->folded, "attendees"))
+            return true;
+    return false;
+}
+
+static void
+find_attendees(const Search *search)
+{
+    if (strcmp(search->reading->kind, "attendee-list") != 0 && !names_attendees(search))
+        return;
+    g_autoptr(GPtrArray) lines = g_ptr_array_new();
+    for (guint n = 0; n < search->lines->len; n++)
+        g_ptr_array_add(lines, search_line(search, n)->text);
+    (void)attendees_find(lines, search->reading);
+}
+
+void
+fields_find(const GPtrArray *pages, Reading *reading)
+{
+    g_autoptr(Search) search = search_new(pages, reading);
+    for (guint i = 0; i < G_N_ELEMENTS(finders); i++)
+        if (!finders[i].amounts || is_voucher(reading))
+            finders[i].find(search);
+    find_attendees(search);
+    settle_kind(reading);
+}
+
+void
+fields_find_in_text(const char *text, const char *by, Reading *reading)
+{
+    g_autoptr(Page) page = page_from_text(text, by);
+    g_autoptr(GPtrArray) pages = g_ptr_array_new();
+    g_ptr_array_add(pages, page);
+    g_autoptr(Search) search = search_new(pages, reading);
+    kind_find(search);
+    meeting_find(search);
+    find_attendees(search);
+}

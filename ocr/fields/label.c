@@ -1,0 +1,196 @@
+#include "ocr/fields/find.h"
+#include <string.h>
+
+/* Folded words in front of an amount; the first entry that fits decides, so the special stand
+ * before the general: "subtotal" before "total", "moms i alt" before "i alt". */
+static const struct {
+    const char *words;
+    Label label;
+} labels[] = {
+    {"total rounded", LABEL_TOTAL},
+    {"rounded total", LABEL_TOTAL},
+    {"total after rounding", LABEL_TOTAL},
+    {"subtotal", LABEL_NET},
+    {"sub-total", LABEL_NET},
+    {"sub total", LABEL_NET},
+    {"delsum", LABEL_NET},
+    {"mellemsum", LABEL_NET},
+    {"zwischensumme", LABEL_NET},
+    {"delbelob", LABEL_NET},
+    {"total qty", LABEL_OTHER},
+    {"total quantity", LABEL_OTHER},
+    {"total item", LABEL_OTHER},
+    {"total saving", LABEL_OTHER},
+    {"total disc", LABEL_OTHER},
+    {"rabat", LABEL_OTHER},
+    {"discount", LABEL_OTHER},
+    {"besparelse", LABEL_OTHER},
+    {"you saved", LABEL_OTHER},
+    {"pr. person", LABEL_OTHER},
+    {"pr person", LABEL_OTHER},
+    {"saldo", LABEL_OTHER},
+    {"points", LABEL_OTHER},
+    {"rykkergebyr", LABEL_OTHER},
+    {"momspligtig", LABEL_NET},
+    {"momsgrundlag", LABEL_NET},
+    {"grundlag for moms", LABEL_NET},
+    {"momsfri", LABEL_OTHER},
+    {"momsbelob", LABEL_VAT},
+    {"moms i alt", LABEL_VAT},
+    {"moms ialt", LABEL_VAT},
+    {"total moms", LABEL_VAT},
+    {"total tax", LABEL_VAT},
+    {"total gst", LABEL_VAT},
+    {"total vat", LABEL_VAT},
+    {"total sales tax", LABEL_VAT},
+    {"summe mwst", LABEL_VAT},
+    {"ekskl", LABEL_NET},
+    {"eksl", LABEL_NET},
+    {"excl", LABEL_NET},
+    {"ex. moms", LABEL_NET},
+    {"ex moms", LABEL_NET},
+    {"uden moms", LABEL_NET},
+    {"for moms", LABEL_NET},
+    {"before tax", LABEL_NET},
+    {"netto", LABEL_NET},
+    {"net total", LABEL_NET},
+    {"net amount", LABEL_NET},
+    {"taxable", LABEL_NET},
+    {"grunnlag", LABEL_NET},
+    {"heraf moms", LABEL_VAT},
+    {"moms udgor", LABEL_VAT},
+    {"at betale", LABEL_TOTAL},
+    {"a betale", LABEL_TOTAL},
+    {"til betaling", LABEL_TOTAL},
+    {"grand total", LABEL_TOTAL},
+    {"amount due", LABEL_TOTAL},
+    {"balance due", LABEL_TOTAL},
+    {"total due", LABEL_TOTAL},
+    {"change", LABEL_CHANGE},
+    {"i alt", LABEL_TOTAL},
+    {"ialt", LABEL_TOTAL},
+    {"total", LABEL_TOTAL},
+    {"totaal", LABEL_TOTAL},
+    {"gesamtbetrag", LABEL_TOTAL},
+    {"rechnungsbetrag", LABEL_TOTAL},
+    {"endbetrag", LABEL_TOTAL},
+    {"bruttobetrag", LABEL_TOTAL},
+    {"zu zahlen", LABEL_TOTAL},
+    {"zahlbetrag", LABEL_TOTAL},
+    {"gesamt", LABEL_TOTAL},
+    {"summe", LABEL_TOTAL},
+    {"yhteensa", LABEL_TOTAL},
+    {"fakturabelob", LABEL_TOTAL},
+    {"belob inkl", LABEL_TOTAL},
+    {"brutto", LABEL_TOTAL},
+    {"afrunding", LABEL_ROUNDING},
+    {"avrunding", LABEL_ROUNDING},
+    {"rounding", LABEL_ROUNDING},
+    {"round", LABEL_ROUNDING},
+    {"drikkepenge", LABEL_TIP},
+    {"gratuity", LABEL_TIP},
+    {"trinkgeld", LABEL_TIP},
+    {"tip", LABEL_TIP},
+    {"moms", LABEL_VAT},
+    {"mva", LABEL_VAT},
+    {"vat", LABEL_VAT},
+    {"gst", LABEL_VAT},
+    {"sales tax", LABEL_VAT},
+    {"tax", LABEL_VAT},
+    {"mwst", LABEL_VAT},
+    {"ust", LABEL_VAT},
+    {"umsatzsteuer", LABEL_VAT},
+    {"alv", LABEL_VAT},
+    {"btw", LABEL_VAT},
+    {"byttepenge", LABEL_CHANGE},
+    {"retur", LABEL_CHANGE},
+    {"tilbage", LABEL_CHANGE},
+    {"ruckgeld", LABEL_CHANGE},
+    {"veksel", LABEL_CHANGE},
+    {"kontant", LABEL_CASH},
+    {"cash", LABEL_CASH},
+    {"tendered", LABEL_CASH},
+    {"modtaget", LABEL_CASH},
+    {"gegeben", LABEL_CASH},
+    {"bar", LABEL_CASH},
+    {"dankort", LABEL_CARD},
+    {"mobilepay", LABEL_CARD},
+    {"mastercard", LABEL_CARD},
+    {"visa", LABEL_CARD},
+    {"betalt med kort", LABEL_CARD},
+    {"betalingskort", LABEL_CARD},
+    {"kort", LABEL_CARD},
+    {"card", LABEL_CARD},
+    {"bankaxept", LABEL_CARD},
+    {"bank", LABEL_CARD},
+    {"karte", LABEL_CARD},
+    {"girocard", LABEL_CARD},
+    {"korttikorsto", LABEL_CARD},
+    {"betalt", LABEL_TOTAL_WEAK},
+    {"betaling", LABEL_TOTAL_WEAK},
+    {"paid", LABEL_TOTAL_WEAK},
+    {"sum", LABEL_TOTAL_WEAK},
+    {"belob", LABEL_TOTAL_WEAK},
+    {"betrag", LABEL_TOTAL_WEAK},
+    {"amount", LABEL_TOTAL_WEAK},
+    {"amt", LABEL_TOTAL_WEAK},
+    {"pris", LABEL_TOTAL_WEAK},
+    {"due", LABEL_TOTAL_WEAK},
+};
+
+/* Digits that OCR puts for letters inside a word. */
+static char
+as_letter(char c)
+{
+    static const char from[] = "015@8|!", to[] = "olsabii";
+    const char *p = c ? strchr(from, c) : NULL;
+    return p ? to[p - from] : c;
+}
+
+/* At most one letter of word differs, is missing or is too many at the beginning of s. */
+static bool
+nearly_begins(const char *s, const char *word, size_t n)
+{
+    size_t i = 0;
+    while (i < n && s[i] && as_letter(s[i]) == as_letter(word[i]))
+        i++;
+    if (i == n)
+        return true;
+    if (i < 1 || s[i] == '\0')
+        return false;
+    static const int skips[][2] = {{1, 1}, {0, 1}, {1, 0}};
+    for (guint k = 0; k < G_N_ELEMENTS(skips); k++) {
+        const char *a = s + i + skips[k][0], *b = word + i + skips[k][1];
+        while (*b && as_letter(*a) == as_letter(*b)) {
+            a++;
+            b++;
+        }
+        if (*b == '\0')
+            return true;
+    }
+    return false;
+}
+
+bool
+label_holds(const char *folded, const char *word)
+{
+    enum { LONG_ENOUGH = 5, WHOLE_WORD = 4 };
+    size_t n = strlen(word);
+    for (const char *p = folded; *p; p++) {
+        bool begins = p == folded || !g_ascii_isalpha(p[-1]);
+        if (strncmp(p, word, n) == 0 && (n > WHOLE_WORD || (begins && !g_ascii_isalpha(p[n]))))
+            return true;
+        if (begins && n >= LONG_ENOUGH && nearly_begins(p, word, n))
+            return true;
+    }
+    return false;
+}
+
+Label
+label_of(const char *folded)
+{
+    for (guint i = 0; i < G_N_ELEMENTS(labels); i++)
+        if (label_holds(folded, labels[i].words))
+            return labels[i].label;
+    return LABEL_NONE;
+}

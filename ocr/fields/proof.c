@@ -1,0 +1,185 @@
+#include "daemon/money.h"
+#include "ocr/fields/total.h"
+#include <string.h>
+
+/* VAT rates in per mille of the net: Denmark, Norway and Sweden, Germany, Malaysia (GST), others.
+ */
+static const int rates[] = {250, 60, 190, 70, 150, 120, 200, 210, 80, 100, 140, 240, 55};
+
+enum { ROUNDED = 3 }; /* øre a sum of rounded lines may be off */
+
+static const FoundAmount *
+amount_at(const Search *search, guint i)
+{
+    return &g_array_index(search->amounts, FoundAmount, i);
+}
+
+static bool
+about(int64_t a, int64_t b, int64_t off)
+{
+    return ABS(a - b) <= off;
+}
+
+/* Is vat the share of gross at one of the rates? At 25 % only two øre may be off, or small sums
+ * agree by chance. */
+static bool
+is_share(int64_t vat, int64_t gross)
+{
+    enum { LEAST = 50 };
+    if (vat < LEAST || gross <= vat)
+        return false;
+    for (guint i = 0; i < G_N_ELEMENTS(rates); i++)
+        if (about(vat, money_divide(gross * rates[i], 1000 + rates[i]), 2))
+            return true;
+    return false;
+}
+
+static unsigned
+prove_vat(const Search *search, int64_t oere, int *out_vat)
+{
+    for (guint i = 0; i < search->amounts->len; i++) {
+        const FoundAmount *a = amount_at(search, i);
+        if (a->label == LABEL_VAT && a->oere != oere && is_share(ABS(a->oere), ABS(oere))) {
+            *out_vat = (int)i;
+            return PROOF_VAT;
+        }
+    }
+    return 0;
+}
+
+static unsigned
+prove_net(const Search *search, int64_t oere, int *out_vat, int *out_net)
+{
+    for (guint i = 0; i < search->amounts->len; i++) {
+        const FoundAmount *net = amount_at(search, i);
+        if (net->label != LABEL_NET || ABS(net->oere) >= ABS(oere))
+            continue;
+        for (guint k = 0; k < search->amounts->len; k++) {
+            const FoundAmount *vat = amount_at(search, k);
+            if (vat->label == LABEL_VAT && about(net->oere + vat->oere, oere, ROUNDED) &&
+                vat->oere != 0) {
+                *out_net = (int)i;
+                *out_vat = (int)k;
+                return PROOF_NET;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Cash less change, to the coin it is rounded to: 50 øre in Denmark, 5 sen in Malaysia. */
+static unsigned
+prove_cash(const Search *search, int64_t oere)
+{
+    for (guint i = 0; i < search->amounts->len; i++) {
+        const FoundAmount *cash = amount_at(search, i);
+        if (cash->label != LABEL_CASH || cash->oere <= oere)
+            continue;
+        for (guint k = 0; k < search->amounts->len; k++) {
+            const FoundAmount *change = amount_at(search, k);
+            int64_t off = search->danish ? 25 : 4;
+            if (change->label == LABEL_CHANGE && change->oere > 0 &&
+                about(cash->oere - change->oere, oere, off))
+                return PROOF_CASH;
+        }
+    }
+    return 0;
+}
+
+static unsigned
+prove_card(const Search *search, int64_t oere)
+{
+    bool total = false, card = false;
+    for (guint i = 0; i < search->amounts->len; i++) {
+        const FoundAmount *a = amount_at(search, i);
+        if (a->oere != oere)
+            continue;
+        total |= a->label == LABEL_TOTAL;
+        card |= a->label == LABEL_CARD || a->label == LABEL_CASH;
+    }
+    return total && card ? PROOF_CARD : 0;
+}
+
+static unsigned
+prove_tip(const Search *search, int64_t oere)
+{
+    for (guint i = 0; i < search->amounts->len; i++) {
+        const FoundAmount *tip = amount_at(search, i);
+        if (tip->label != LABEL_TIP || tip->oere <= 0)
+            continue;
+        for (guint k = 0; k < search->amounts->len; k++) {
+            const FoundAmount *bill = amount_at(search, k);
+            if ((bill->label == LABEL_TOTAL || bill->label == LABEL_NET) &&
+                bill->oere + tip->oere == oere)
+                return PROOF_TIP;
+        }
+    }
+    return 0;
+}
+
+/* The last amounts of the unlabelled lines above the first total or subtotal. */
+static unsigned
+prove_lines(const Search *search, int64_t oere)
+{
+    int64_t sum = 0;
+    int items = 0;
+    for (guint i = 0; i < search->amounts->len; i++) {
+        const FoundAmount *a = amount_at(search, i);
+        if (a->label == LABEL_TOTAL || a->label == LABEL_NET || a->label == LABEL_VAT)
+            break;
+        bool last = i + 1 >= search->amounts->len || amount_at(search, i + 1)->line != a->line;
+        if (!last || (a->label != LABEL_NONE && a->label != LABEL_OTHER))
+            continue;
+        sum += a->oere;
+        items++;
+    }
+    return items >= 2 && about(sum, oere, ROUNDED) ? PROOF_LINES : 0;
+}
+
+unsigned
+proofs_of(const Search *search, int64_t oere, int *out_vat, int *out_net)
+{
+    *out_vat = *out_net = -1;
+    if (oere == 0)
+        return 0;
+    unsigned proofs = prove_vat(search, oere, out_vat);
+    proofs |= prove_net(search, oere, out_vat, out_net);
+    return proofs | prove_cash(search, oere) | prove_card(search, oere) | prove_tip(search, oere) |
+           prove_lines(search, oere);
+}
+
+static bool
+net_and_vat(const Search *search, int64_t *out_oere)
+{
+    for (guint i = 0; i < search->amounts->len; i++)
+        for (guint k = 0; k < search->amounts->len; k++) {
+            const FoundAmount *net = amount_at(search, i), *vat = amount_at(search, k);
+            if (net->label == LABEL_NET && vat->label == LABEL_VAT &&
+                is_share(vat->oere, net->oere + vat->oere)) {
+                *out_oere = net->oere + vat->oere;
+                return true;
+            }
+        }
+    return false;
+}
+
+static bool
+cash_less_change(const Search *search, int64_t *out_oere)
+{
+    for (guint i = 0; i < search->amounts->len; i++)
+        for (guint k = 0; k < search->amounts->len; k++) {
+            const FoundAmount *cash = amount_at(search, i), *change = amount_at(search, k);
+            if (cash->label == LABEL_CASH && change->label == LABEL_CHANGE && change->oere > 0 &&
+                cash->oere > change->oere) {
+                *out_oere = cash->oere - change->oere;
+                return true;
+            }
+        }
+    return false;
+}
+
+bool
+total_by_sums(const Search *search, int64_t *out_oere)
+{
+    return net_and_vat(search, out_oere) || cash_less_change(search, out_oere);
+}
