@@ -133,7 +133,8 @@ def _hungry():
                  ["5000.00"], "total of the good one")
         ends = glance.query(venue, "SELECT r.ended FROM reading r JOIN part p ON p.id = r.part"
                             " WHERE p.name = 'invoice.pdf'")
-        tap.holds(ends and ends[-1][0] in ("killed", "timed-out", "hostile", "too-big"),
+        tap.holds(ends and ends[-1][0] in ("killed", "timed-out", "hostile", "too-big",
+                                             "unreadable"),
                   f"ends {ends}")
 
 
