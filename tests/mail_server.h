@@ -1,5 +1,5 @@
 /* The real servers of the mail tests: a private Dovecot (tests/dovecot.sh) and an SMTP server
- * with faults (tests/smtp_server.py), on free loopback ports, in a directory of their own. */
+ * with faults (tests/smtp_faults.py), on free loopback ports, in a directory of their own. */
 #pragma once
 #include "daemon/config.h"
 #include "daemon/own.h"
@@ -88,11 +88,11 @@ end_with_parent(void *user)
     prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-/* extra: options of smtp_server.py, NULL-terminated. */
+/* extra: options of smtp_faults.py, NULL-terminated. */
 static inline bool
 servers_start_smtp(MailServers *s, const char *const *extra)
 {
-    g_autofree char *script = test_path("smtp_server.py");
+    g_autofree char *script = test_path("smtp_faults.py");
     g_autofree char *out = g_build_filename(s->dir, "smtp", NULL);
     g_autofree char *ready = g_build_filename(out, "ready", NULL);
     g_autofree char *port = g_strdup_printf("%d", s->smtp_port);

@@ -1,108 +1,120 @@
 #!/usr/bin/python3
-"""An SMTP server on loopback with faults on demand, for tests.
+"""A private SMTP server on loopback that keeps what it is given, and fails on demand.
 
-usage: smtp_server.py DIR PORT [--certificate CERT KEY] [--tls | --starttls] [--login USER PASSWORD]
+    smtp_server.py DIR PORT [--tls plain|starttls|tls --cert FILE --key FILE]
 
-Accepted mails are written to DIR/1.eml, DIR/2.eml, … with their envelope in DIR/1.json.
-DIR/ready appears when the port answers. The recipient's local
-part chooses the fault:
+Each mail becomes DIR/NNNNNN.eml (the bytes) and DIR/NNNNNN.json (envelope). DIR/fault holds what
+goes wrong, a line each, read anew for every command:
 
-  busy     450 at RCPT        unknown  550 at RCPT      drop     the connection ends at RCPT
-  later    451 after DATA     refused  554 after DATA   slow     two seconds before the last answer
+    RCPT 451 4.3.2 try later       an answer to EHLO, MAIL, RCPT, DATA or DOT (the final dot)
+    DOT drop                       the connection is cut instead
+    DOT keep-drop                  the mail is kept, then the connection is cut before the answer
 """
 import argparse
 import asyncio
 import json
 import os
 import ssl
+import sys
 
-from aiosmtpd.controller import Controller
-from aiosmtpd.smtp import SMTP, AuthResult
-
-AT_RCPT = {"busy": "450 4.2.1 mailbox busy", "unknown": "550 5.1.1 no such user"}
-AFTER_DATA = {"later": "451 4.3.0 try again later", "refused": "554 5.7.1 content refused"}
+from aiosmtpd.smtp import SMTP
 
 
-def local_part(address):
-    return address.split("@")[0]
+class Store:
+    """aiosmtpd's handler: writes mails down, whole or not at all."""
 
-
-class Faults:
     def __init__(self, directory):
         self.directory = directory
-        self.count = 0
+        self.count = len([n for n in os.listdir(directory) if n.endswith(".eml")])
 
-    async def handle_RCPT(self, server, session, envelope, address, options):
-        fault = AT_RCPT.get(local_part(address))
-        if local_part(address) == "drop":
-            server.transport.close()
-            return "421 gone"
-        if fault:
-            return fault
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
+    def fault(self, command):
+        try:
+            with open(os.path.join(self.directory, "fault"), encoding="utf-8") as lines:
+                for line in lines:
+                    word, _, what = line.strip().partition(" ")
+                    if word == command:
+                        return what
+        except FileNotFoundError:
+            pass
+        return None
+
+    def _write(self, name, data):
+        path = os.path.join(self.directory, name)
+        with open(path + ".tmp", "wb") as out:
+            out.write(data)
+        os.rename(path + ".tmp", path)
+
+    def keep(self, envelope):
+        self.count += 1
+        name = f"{self.count:06d}"
+        head = {"from": envelope.mail_from, "to": envelope.rcpt_tos}
+        self._write(name + ".json", json.dumps(head).encode())
+        self._write(name + ".eml", envelope.content)
 
     async def handle_DATA(self, server, session, envelope):
-        for address in envelope.rcpt_tos:
-            fault = AFTER_DATA.get(local_part(address))
-            if fault:
-                return fault
-            if local_part(address) == "slow":
-                await asyncio.sleep(2)
-        self.count += 1
-        path = os.path.join(self.directory, str(self.count))
-        with open(path + ".eml", "wb") as out:
-            out.write(envelope.original_content)
-        with open(path + ".tmp", "w") as out:
-            json.dump({"from": envelope.mail_from, "to": envelope.rcpt_tos,
-                       "tls": session.ssl is not None,
-                       "login": session.authenticated}, out)
-        os.rename(path + ".tmp", path + ".json")
-        return "250 2.0.0 queued as %d" % self.count
+        fault = self.fault("DOT")
+        if fault == "keep-drop" or not fault:
+            self.keep(envelope)
+        if fault in ("drop", "keep-drop"):
+            server.transport.abort()
+            return "421 gone"
+        return fault or "250 2.0.0 kept"
 
 
-class Server(Controller):
-    def __init__(self, handler, options, **kwargs):
-        self.options = options
-        super().__init__(handler, **kwargs)
+class Server(SMTP):
+    """SMTP with a stumbling block before each command."""
 
-    def factory(self):
-        o = self.options
-        context = None
-        if o.starttls:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(*o.certificate)
-        return SMTP(self.handler, hostname="localhost", tls_context=context,
-                    require_starttls=o.starttls, authenticator=self.check if o.login else None,
-                    auth_required=bool(o.login), auth_require_tls=False, timeout=30)
+    async def _faulty(self, command, argument, rest):
+        fault = self.event_handler.fault(command)
+        if fault == "drop":
+            self.transport.abort()
+        elif fault:
+            await self.push(fault)
+        else:
+            await rest(argument)
 
-    def check(self, server, session, envelope, mechanism, data):
-        good = [word.encode() for word in self.options.login]
-        return AuthResult(success=[data.login, data.password] == good)
+    async def smtp_EHLO(self, hostname):
+        await self._faulty("EHLO", hostname, super().smtp_EHLO)
+
+    async def smtp_MAIL(self, argument):
+        await self._faulty("MAIL", argument, super().smtp_MAIL)
+
+    async def smtp_RCPT(self, argument):
+        await self._faulty("RCPT", argument, super().smtp_RCPT)
+
+    async def smtp_DATA(self, argument):
+        await self._faulty("DATA", argument, super().smtp_DATA)
+
+
+async def serve(options):
+    context = None
+    if options.tls != "plain":
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(options.cert, options.key)
+    store = Store(options.directory)
+
+    def connection():
+        return Server(store, hostname="localhost", enable_SMTPUTF8=True,
+                      tls_context=context if options.tls == "starttls" else None)
+
+    server = await asyncio.get_running_loop().create_server(
+        connection, "127.0.0.1", options.port, ssl=context if options.tls == "tls" else None)
+    print(f"smtp on 127.0.0.1:{options.port}", flush=True)
+    async with server:
+        await server.serve_forever()
 
 
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("directory")
     parser.add_argument("port", type=int)
-    parser.add_argument("--certificate", nargs=2)
-    parser.add_argument("--tls", action="store_true")
-    parser.add_argument("--starttls", action="store_true")
-    parser.add_argument("--login", nargs=2)
-    options = parser.parse_args()
-    os.makedirs(options.directory, exist_ok=True)
-    context = None
-    if options.tls:
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*options.certificate)
-    server = Server(Faults(options.directory), options, hostname="127.0.0.1", port=options.port,
-                    ssl_context=context)
-    server.start()
-    open(os.path.join(options.directory, "ready"), "w").close()
+    parser.add_argument("--tls", choices=("plain", "starttls", "tls"), default="plain")
+    parser.add_argument("--cert")
+    parser.add_argument("--key")
     try:
-        asyncio.new_event_loop().run_forever()
-    finally:
-        server.stop()
+        asyncio.run(serve(parser.parse_args()))
+    except KeyboardInterrupt:
+        sys.exit(0)
 
 
 if __name__ == "__main__":
