@@ -7,7 +7,7 @@
  * RUNS IN   reader
  */
 #pragma once
-#include "daemon/failure.h"
+#include "daemon/reading.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -34,3 +34,6 @@ typedef struct PartSink {
     PartFunc take; /* never NULL */
     void *user;
 } PartSink;
+
+/* Adds a part that carries a name to the reading's attachments, with size and sha256. (part.c) */
+void part_note(Reading *reading, const PartHead *head, const uint8_t *data, size_t size_bytes);
