@@ -75,7 +75,8 @@ $(BUILD)/templates/deltagerliste.docx: $(shell find templates/deltagerliste -typ
 	@mkdir -p $(@D)
 	@rm -f $@
 	@echo "  ZIP $@"
-	$(Q)cd templates/deltagerliste && bsdtar --format zip -cf $(abspath $@) '[Content_Types].xml' _rels word
+	$(Q)cd templates/deltagerliste && bsdtar --format zip -cf $(abspath $@) \
+		'[Content_Types].xml' $$(find _rels word -type f | sort)
 
 $(BUILD)/libshared.a: $(call obj,$(SHARED_SRC))
 $(BUILD)/libspool.a: $(call obj,$(SPOOL_SRC))

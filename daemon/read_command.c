@@ -75,10 +75,14 @@ temporary(void *user, int *out_fd, GError **error)
 
 /* --- answers ------------------------------------------------------------------------------ */
 
-/* Parts worth reading become children; the reading of a plain document stays as it is. */
+/* Parts of a mail or archive are documents of their own. What is embedded in a voucher (an
+ * invoice's XML, its enclosures) is not: the voucher is the document, its reading stands. */
 static void
 add_children(Run *run, Item *item, const GPtrArray *parts)
 {
+    static const char *const containers[] = {"mail", "none", NULL};
+    if (!g_strv_contains(containers, item->reading->how))
+        return;
     for (guint i = 0; i < parts->len && item->depth < DEPTH; i++) {
         ReaderPart *part = parts->pdata[i];
         if (!part->document || item->children->len >= PARTS_READ)

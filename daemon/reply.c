@@ -199,6 +199,7 @@ reply_approval_request(const Config *config, const ReplyCase *rc, const char *to
     if (!reply_facts(&draft.words, rc, true, &data, error))
         return false;
     put_choice(data, "kind", "approval_request");
+    draft.form = json_object_get(data, "form") != NULL;
     if (!put_headline(&draft, "approval-headline", data, error))
         return false;
     if (!draft_write(&draft, data, "approval-request", rc->file, 0, out, error))

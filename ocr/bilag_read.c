@@ -12,6 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 /* A caged reader cannot load iconv modules: what mails use is opened here and kept. */
 static void
@@ -75,5 +76,5 @@ main(int argc, char **argv)
         log_error("zygote-failed", error);
         return 1;
     }
-    return 0;
+    _exit(0); /* tesseract's own exit handlers complain about models that are meant to stay */
 }

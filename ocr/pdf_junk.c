@@ -1,4 +1,5 @@
 #include "ocr/pdf_file.h"
+#include <string.h>
 
 /* A glyph without a meaning: fonts embedded without a character map end as U+FFFD, as private
  * use, or as control characters. */
@@ -8,14 +9,16 @@ is_unmapped(gunichar c)
     return c == 0xfffd || (c >= 0xe000 && c <= 0xf8ff) || (c < 0x20) || (c >= 0x80 && c < 0xa0);
 }
 
+/* The eight most frequent letters of Danish, German and English make 60 to 70 % of their text; a
+ * shifted character map leaves words that look like words but not this. */
 static bool
-is_vowel(gunichar c)
+is_frequent(gunichar c)
 {
-    return c < 0x250 && g_utf8_strchr("aeiouyæøåäöüéAEIOUYÆØÅÄÖÜÉ", -1, c);
+    return c < 0x80 && strchr("ernditasERNDITAS", (int)c) && c;
 }
 
 typedef struct Letters {
-    guint all, unmapped, letters, vowels, digits;
+    guint all, unmapped, letters, frequent, digits;
 } Letters;
 
 static void
@@ -26,7 +29,7 @@ count_word(const char *text, Letters *count)
         count->all++;
         count->unmapped += is_unmapped(c);
         count->letters += g_unichar_isalpha(c);
-        count->vowels += is_vowel(c);
+        count->frequent += is_frequent(c);
         count->digits += g_unichar_isdigit(c);
     }
 }
@@ -40,9 +43,7 @@ pdf_text_is_junk(const Page *page)
         count_word(((Word *)page->words->pdata[i])->text, &count);
     if (count.all < FEW || count.unmapped * 5 > count.all)
         return true;
-    /* A shifted character map gives letters enough but words without vowels (38–45 % is usual in
-     * Danish, German and English). */
-    if (count.letters >= SAMPLE_LETTERS && count.vowels * 100 < count.letters * 15)
+    if (count.letters >= SAMPLE_LETTERS && count.frequent * 100 < count.letters * 40)
         return true;
     return count.letters + count.digits < count.all / 3;
 }

@@ -12,6 +12,23 @@ static struct {
     TessBaseAPI *reader, *orientation;
 } engine;
 
+/* A first small page before the fork: what the engine makes on first use is then shared, and its
+ * messages, which would quote strangers' pages, have gone to /dev/null from the start: the file is
+ * opened with the first message, here about the resolution. */
+static void
+first_page(TessBaseAPI *reader)
+{
+    enum { SIDE = 64 };
+    PIX *page = pixCreate(SIDE * 4, SIDE, 8);
+    (void)pixSetAll(page);
+    TessBaseAPISetPageSegMode(reader, PSM_SINGLE_BLOCK);
+    TessBaseAPISetImage2(reader, page);
+    TessBaseAPISetSourceResolution(reader, 1);
+    (void)TessBaseAPIRecognize(reader, NULL);
+    TessBaseAPIClear(reader);
+    pixDestroy(&page);
+}
+
 bool
 tess_warm(const char *tessdata_dir, GError **error)
 {
@@ -23,6 +40,8 @@ tess_warm(const char *tessdata_dir, GError **error)
         TessBaseAPIDelete(reader);
         return fail(error, FAIL_OURS, "tesseract cannot load the models dan and eng from %s", dir);
     }
+    (void)TessBaseAPISetVariable(reader, "debug_file", "/dev/null");
+    first_page(reader);
     engine.reader = reader;
     /* Only Debian packages the orientation model; without it sideways photos stay unread. */
     TessBaseAPI *orientation = TessBaseAPICreate();

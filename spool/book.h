@@ -62,6 +62,8 @@ bool book_first(Book *book, GError **error, BookRowFunc row, void **out, const c
 /* The first column of all rows: GArray of int64_t. */
 bool book_numbers(Book *book, GError **error, GArray **out, const char *sql, const char *format,
                   ...) MUST_CHECK;
+/* Rows of (text, number): GHashTable char * → int64_t *. */
+bool book_counts(Book *book, GError **error, GHashTable **out, const char *sql) MUST_CHECK;
 /* Inserts; *out_id is the row's id. */
 bool book_insert(Book *book, GError **error, int64_t *out_id, const char *sql, const char *format,
                  ...) MUST_CHECK;

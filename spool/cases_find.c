@@ -315,18 +315,5 @@ cases_list(Book *book, const char *status, GPtrArray **out, GError **error)
 bool
 cases_counts(Book *book, GHashTable **out, GError **error)
 {
-    g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    sqlite3_stmt *s =
-        book_query(book, error, "SELECT status, count(*) FROM case_file GROUP BY status", "");
-    for (bool more = true; more;) {
-        if (!s || !book_step(book, s, &more, error))
-            return false;
-        int64_t *n = more ? g_new(int64_t, 1) : NULL;
-        if (n) {
-            *n = sqlite3_column_int64(s, 1);
-            g_hash_table_insert(counts, book_text(s, 0), n);
-        }
-    }
-    *out = g_steal_pointer(&counts);
-    return true;
+    return book_counts(book, error, out, "SELECT status, count(*) FROM case_file GROUP BY status");
 }

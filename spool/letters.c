@@ -150,13 +150,15 @@ letters_moves(Book *book, int limit, GPtrArray **out, GError **error)
 {
     g_autoptr(GPtrArray) moves = NULL;
     g_autoptr(BookTransaction) t = book_transaction(book, error);
-    if (!t || !book_list(book, error, row_move, move_free_item, &moves,
-                         "SELECT id, mailbox, uidvalidity, uid, wanted FROM location"
-                         " WHERE closed = 0 AND wanted IS NOT NULL"
-                         " AND (folder IS NULL OR folder <> wanted) ORDER BY id LIMIT ?",
-                         "i", (int64_t)limit))
+    if (!t ||
+        !book_list(book, error, row_move, move_free_item, &moves,
+                   "SELECT id, mailbox, uidvalidity, uid, coalesce(asked, wanted) FROM location"
+                   " WHERE closed = 0 AND wanted IS NOT NULL AND (asked IS NOT NULL"
+                   " OR folder IS NULL OR folder <> wanted) ORDER BY id LIMIT ?",
+                   "i", (int64_t)limit))
         return false;
-    /* What the mail process was asked for, because `wanted` may change while it is on its way. */
+    /* `wanted` may change while a move is on its way: what was asked for is asked until it is
+     * done, and the new wish after it. */
     for (guint i = 0; i < moves->len; i++) {
         const Move *move = moves->pdata[i];
         if (!book_run(book, error, "UPDATE location SET asked = ? WHERE id = ?", "ti", move->folder,
@@ -174,12 +176,14 @@ letters_moved(Book *book, int64_t location, const char *mailbox, uint32_t uidval
               GError **error)
 {
     if (uid == 0)
-        return book_run(book, error, "UPDATE location SET folder = asked, closed = 1 WHERE id = ?",
+        return book_run(book, error,
+                        "UPDATE location SET folder = asked, asked = NULL, closed = 1 WHERE id = ?",
                         "i", location);
-    return book_run(book, error,
-                    "UPDATE location SET folder = asked, mailbox = ?, uidvalidity = ?, uid = ?"
-                    " WHERE id = ?",
-                    "tiii", mailbox, (int64_t)uidvalidity, (int64_t)uid, location);
+    return book_run(
+        book, error,
+        "UPDATE location SET folder = asked, asked = NULL, mailbox = ?, uidvalidity = ?, uid = ?"
+        " WHERE id = ?",
+        "tiii", mailbox, (int64_t)uidvalidity, (int64_t)uid, location);
 }
 
 bool
@@ -215,6 +219,12 @@ letters_pending(Book *book, int64_t *out_jobs, int64_t *out_letters, GError **er
                        "") &&
            book_number(book, error, 0, out_letters,
                        "SELECT count(*) FROM letter WHERE state IN ('received', 'reading')", "");
+}
+
+bool
+letters_counts(Book *book, GHashTable **out, GError **error)
+{
+    return book_counts(book, error, out, "SELECT state, count(*) FROM letter GROUP BY state");
 }
 
 /* --- looking --------------------------------------------------------------------------------- */

@@ -67,8 +67,8 @@ void move_free(Move *move);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Move, move_free)
 /* Wants every location of the letter in folder (role). */
 bool letters_file(Book *book, int64_t letter, const char *folder, GError **error) MUST_CHECK;
-/* Moves wanted and not done, at most limit; GPtrArray of Move. Remembers what was asked for: ask
- * again for a location only after it moved, failed or the mail process is gone. */
+/* Moves wanted and not done, at most limit; GPtrArray of Move. A move that was given out once is
+ * given again unchanged until letters_moved(); a newer wish comes after it. */
 bool letters_moves(Book *book, int limit, GPtrArray **out, GError **error) MUST_CHECK;
 /* It stands there now. uid 0: unknown, then the location is closed. */
 bool letters_moved(Book *book, int64_t location, const char *mailbox, uint32_t uidvalidity,
@@ -101,6 +101,8 @@ bool letters_set_state(Book *book, int64_t letter, const char *state, const char
 /* Free and leased jobs, unsettled letters: for status and `settled`. */
 bool letters_pending(Book *book, int64_t *out_jobs, int64_t *out_letters,
                      GError **error) MUST_CHECK;
+/* Number of letters by state: GHashTable char * → int64_t *. */
+bool letters_counts(Book *book, GHashTable **out, GError **error) MUST_CHECK;
 
 /* --- looking --- */
 bool letters_load(Book *book, int64_t letter, Letter **out, GError **error) MUST_CHECK;

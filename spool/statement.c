@@ -191,6 +191,23 @@ book_numbers(Book *book, GError **error, GArray **out, const char *sql, const ch
     return true;
 }
 
+bool
+book_counts(Book *book, GError **error, GHashTable **out, const char *sql)
+{
+    g_autoptr(GHashTable) counts = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+    sqlite3_stmt *s = book_query(book, error, sql, "");
+    for (bool more = true; more;) {
+        if (!s || !book_step(book, s, &more, error))
+            return false;
+        if (!more)
+            break;
+        int64_t n = sqlite3_column_int64(s, 1);
+        g_hash_table_insert(counts, book_text(s, 0), g_memdup2(&n, sizeof n));
+    }
+    *out = g_steal_pointer(&counts);
+    return true;
+}
+
 char *
 book_text(sqlite3_stmt *statement, int column)
 {

@@ -8,8 +8,8 @@
 #
 # start is over when the server answers; it leaves DIR/ca.pem (for ca_file), DIR/cert.pem and
 # DIR/key.pem (name localhost and 127.0.0.1), DIR/master.pid, DIR/dovecot.log. Any address is
-# delivered to USER's mailbox when its local part is USER. IMAP_PORT speaks plaintext and
-# STARTTLS, IMAPS_PORT TLS. Extra settings for a fault test: the environment variable
+# delivered to USER's mailbox when its local part is USER. PASSWORD may hold anything but ':'.
+# IMAP_PORT speaks plaintext and STARTTLS, IMAPS_PORT TLS. Extra settings for a fault test: the environment variable
 # DOVECOT_EXTRA is appended to the configuration.
 set -eu
 
@@ -49,7 +49,7 @@ make_reachable() {
 }
 
 configuration() {
-    dir=$1 imap=$2 imaps=$3 lmtp=$4 user=$5 password=$6
+    dir=$1 imap=$2 imaps=$3 lmtp=$4
     me=$(id -un) group=$(id -gn)
     owner=$(mail_owner)
     cat <<END
@@ -75,8 +75,8 @@ mail_location = maildir:$dir/mail/%n
 # a demo and a test open many short connections from one address
 mail_max_userip_connections = 100
 passdb {
-  driver = static
-  args = user=$user password=$password
+  driver = passwd-file
+  args = $dir/passwd
 }
 userdb {
   driver = static
@@ -128,9 +128,10 @@ start() {
     dir=$(cd "$1" && pwd)
     make_reachable "$dir"
     certificates "$dir"
-    configuration "$dir" "$2" "$3" "$4" "$5" "$6" >"$dir/dovecot.conf"
-    chmod 600 "$dir/dovecot.conf"
-    dovecot -c "$dir/dovecot.conf" || fail "Dovecot did not start; see $dir/dovecot.log"
+    configuration "$dir" "$2" "$3" "$4" >"$dir/dovecot.conf"
+    (umask 077 && printf '%s:{PLAIN}%s::::::\n' "$5" "$6" >"$dir/passwd")
+    # its processes must not hold a caller's pipe open
+    dovecot -c "$dir/dovecot.conf" </dev/null >/dev/null 2>"$dir/start.log" || fail "Dovecot did not start; see $dir/start.log"
     for _ in $(seq 50); do
         if answers "$2" && answers "$4" && [ -s "$dir/run/master.pid" ]; then
             cp "$dir/run/master.pid" "$dir/master.pid"

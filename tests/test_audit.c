@@ -1,5 +1,4 @@
 #include "spool/audit.h"
-#include "spool/health.h"
 #include "spool/users.h"
 #include <string.h>
 
@@ -140,20 +139,6 @@ test_users_refused(Room *room, gconstpointer data)
     }
 }
 
-static void
-test_health(Room *room, gconstpointer data)
-{
-    (void)data;
-    g_assert_true(health_set(room->book, "smtp", "down", "connection refused", NULL));
-    g_assert_true(health_set(room->book, "imap", "connecting", NULL, NULL));
-    g_assert_true(health_set(room->book, "imap", "connected", NULL, NULL));
-    g_autoptr(GPtrArray) list = NULL;
-    g_assert_true(health_list(room->book, &list, NULL));
-    g_assert_cmpuint(list->len, ==, 2);
-    g_assert_cmpstr(((Health *)list->pdata[0])->state, ==, "connected");
-    g_assert_cmpstr(((Health *)list->pdata[1])->error, ==, "connection refused");
-}
-
 #define ROOM_TEST(path, data, func) g_test_add(path, Room, data, set_up, func, tear_down)
 
 int
@@ -171,6 +156,5 @@ main(int argc, char **argv)
     g_test_add_func("/users/who may what", test_may);
     ROOM_TEST("/users/passwords", NULL, test_users);
     ROOM_TEST("/users/refused", NULL, test_users_refused);
-    ROOM_TEST("/health/newest word", NULL, test_health);
     return g_test_run();
 }

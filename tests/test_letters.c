@@ -262,6 +262,8 @@ test_moves(Room *room, gconstpointer data)
     g_assert_cmpuint(move->uid, ==, 1);
     /* Wanted elsewhere while the first move is on its way: it is moved once more, from there. */
     g_assert_true(letters_file(room->book, room->letter, "done", NULL));
+    g_autoptr(GPtrArray) still = moves(room);
+    g_assert_cmpstr(((Move *)still->pdata[0])->folder, ==, "waiting");
     g_assert_true(letters_moved(room->book, move->location, "Afventer", 9, 33, NULL));
     g_autoptr(GPtrArray) two = moves(room);
     g_assert_cmpuint(two->len, ==, 1);

@@ -23,7 +23,7 @@ USER = "bilag"
 sys.path.insert(0, HERE)
 
 from fixtures import register  # noqa: E402
-from fixtures.mails import INTAKE  # noqa: E402
+from fixtures.mails import AUTHSERV, INTAKE  # noqa: E402
 from fixtures.trade import BUYER  # noqa: E402
 
 
@@ -201,7 +201,8 @@ class Venue:
             "imap.poll_seconds": 2,
             "smtp.host": "localhost", "smtp.port": self.smtp_port, "smtp.security": self.smtp_tls,
             "smtp.user": "", "smtp.password_file": "", "smtp.ca_file": ca,
-            "identity.address": INTAKE, "rules.central_cvr": BUYER.cvr,
+            "identity.address": INTAKE, "identity.believe": "authserv",
+            "identity.authserv_id": AUTHSERV, "rules.central_cvr": BUYER.cvr,
             "web.listen": f"127.0.0.1:{self.web_port}"}
 
     @property

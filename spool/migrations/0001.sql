@@ -294,7 +294,7 @@ BEGIN SELECT RAISE(ABORT, 'postings are never removed'); END;
 CREATE TRIGGER posting_fixed BEFORE UPDATE ON posting
 BEGIN SELECT RAISE(ABORT, 'postings are never changed'); END;
 
--- --- audit, people, services ------------------------------------------------------------------
+-- --- audit and people ------------------------------------------------------------------------
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY,
     at TEXT NOT NULL,
@@ -318,12 +318,4 @@ CREATE TABLE user_account (
         CHECK (role IN ('reviewer', 'approver', 'auditor', 'board', 'administrator')),
     hash TEXT NOT NULL,
     updated_at TEXT NOT NULL
-) STRICT;
-
--- What the clerk last heard of its servers, for `bilag status`.
-CREATE TABLE health (
-    service TEXT PRIMARY KEY,
-    state TEXT NOT NULL,
-    error TEXT,
-    at TEXT NOT NULL
 ) STRICT;

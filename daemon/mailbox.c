@@ -1,0 +1,522 @@
+#include "daemon/mailbox.h"
+#include "daemon/backoff.h"
+#include "daemon/day.h"
+#include "daemon/fetch.h"
+#include "daemon/own.h"
+#include <string.h>
+
+enum {
+    RETRY_FIRST_MS = 1000,
+    RETRY_MOST_MS = 5 * 60 * 1000,
+    LOGIN_REFUSED_MS = 20000,  /* a wrong password tried often locks the mailbox */
+    IDLE_RENEW_MS = 9 * 60000, /* RFC 2177 allows 29 minutes; firewalls and Exchange less */
+    OFFER_UIDS = 1000,         /* fits a wire message */
+    LETTER_FACTOR = 4,         /* beyond max_letter_mb × this a letter stays on the server */
+};
+
+typedef struct Move {
+    int64_t location;
+    char *mailbox, *folder;
+    uint32_t uidvalidity, uid;
+} Move;
+
+/* A letter on its way from the server to the clerk; the mailbox's `in_hand` holds one per UID. */
+typedef struct Arrival {
+    uint32_t uid;
+    json_t *said; /* the `arrived` message once it is durable; NULL: still to be fetched */
+} Arrival;
+
+struct Mailbox {
+    const Config *config;
+    const char *secret;
+    StreamTrust *trust;
+    const StreamWatch *watch;
+    int clerk_fd;
+
+    Imap *imap; /* NULL: not connected */
+    Backoff connect, disk;
+    bool failed_before; /* since the last connection */
+
+    uint32_t uidvalidity, last_uid; /* of the intake mailbox; 0: not looked yet */
+    bool look;                      /* something may have come */
+    int64_t look_all_at_ms, idle_since_ms;
+
+    GQueue wants;        /* Arrival, owned by in_hand */
+    GHashTable *in_hand; /* uid → Arrival: wanted or said, not yet kept */
+    GHashTable *too_big; /* uid set: left on the server, said once */
+    GQueue moves;        /* Move */
+
+    Fetch *fetch; /* of the head of the wants, while its pieces come */
+};
+
+static void
+move_free(Move *move)
+{
+    if (!move)
+        return;
+    g_free(move->mailbox);
+    g_free(move->folder);
+    g_free(move);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Move, move_free)
+
+static void
+arrival_free(void *data)
+{
+    Arrival *arrival = data;
+    json_decref(arrival->said);
+    g_free(arrival);
+}
+
+Mailbox *
+mailbox_new(const Config *config, const char *secret, StreamTrust *trust, const StreamWatch *watch,
+            int clerk_fd)
+{
+    Mailbox *m = g_new0(Mailbox, 1);
+    m->config = config;
+    m->secret = secret;
+    m->trust = trust;
+    m->watch = watch;
+    m->clerk_fd = clerk_fd;
+    m->connect = m->disk = (Backoff){.first_ms = RETRY_FIRST_MS, .most_ms = RETRY_MOST_MS};
+    m->in_hand = g_hash_table_new_full(NULL, NULL, NULL, arrival_free);
+    m->too_big = g_hash_table_new(NULL, NULL);
+    g_queue_init(&m->wants);
+    g_queue_init(&m->moves);
+    return m;
+}
+
+void
+mailbox_free(Mailbox *mailbox)
+{
+    if (!mailbox)
+        return;
+    fetch_free(mailbox->fetch);
+    imap_close(mailbox->imap);
+    g_queue_clear(&mailbox->wants);
+    g_queue_clear_full(&mailbox->moves, (GDestroyNotify)(void (*)(void))move_free);
+    g_hash_table_unref(mailbox->in_hand);
+    g_hash_table_unref(mailbox->too_big);
+    g_free(mailbox);
+}
+
+/* --- what the clerk says ------------------------------------------------------------------ */
+
+static bool
+is_intake(const Mailbox *m, const char *mailbox, int64_t uidvalidity)
+{
+    return mailbox && strcmp(mailbox, m->config->mailbox) == 0 && uidvalidity == m->uidvalidity;
+}
+
+static bool
+uid_valid(int64_t uid)
+{
+    return uid > 0 && uid <= UINT32_MAX;
+}
+
+/* Wanted again although it is durable here: the clerk has lost our word. */
+static bool
+want_one(Mailbox *m, uint32_t uid, GError **error)
+{
+    const Arrival *known = g_hash_table_lookup(m->in_hand, GUINT_TO_POINTER(uid));
+    if (known)
+        return !known->said || wire_send(m->clerk_fd, known->said, NULL, 0, error);
+    Arrival *arrival = g_new0(Arrival, 1);
+    arrival->uid = uid;
+    g_hash_table_insert(m->in_hand, GUINT_TO_POINTER(uid), arrival);
+    g_queue_push_tail(&m->wants, arrival);
+    return true;
+}
+
+bool
+mailbox_want(Mailbox *mailbox, const WireMessage *message, GError **error)
+{
+    if (!is_intake(mailbox, wire_string(message, "mailbox"), wire_int(message, "uidvalidity", -1)))
+        return true; /* the mailbox was rebuilt since; its new UIDs are offered by themselves */
+    const json_t *uids = json_object_get(message->body, "uids");
+    for (size_t i = 0; i < json_array_size(uids); i++) {
+        int64_t uid = json_integer_value(json_array_get(uids, i));
+        if (uid_valid(uid) && !want_one(mailbox, (uint32_t)uid, error))
+            return false;
+    }
+    return true;
+}
+
+bool
+mailbox_kept(Mailbox *mailbox, const WireMessage *message, GError **error)
+{
+    (void)error;
+    if (!is_intake(mailbox, wire_string(message, "mailbox"), wire_int(message, "uidvalidity", -1)))
+        return true;
+    gpointer uid = GUINT_TO_POINTER((guint)wire_int(message, "uid", 0));
+    const Arrival *known = g_hash_table_lookup(mailbox->in_hand, uid);
+    if (known && known->said)
+        g_hash_table_remove(mailbox->in_hand, uid);
+    return true;
+}
+
+static const char *
+folder_of(const Config *config, const char *role)
+{
+    const struct {
+        const char *role, *folder;
+    } table[] = {{"done", config->folder_done},
+                 {"waiting", config->folder_waiting},
+                 {"review", config->folder_review},
+                 {"other", config->folder_other}};
+    for (size_t i = 0; role && i < G_N_ELEMENTS(table); i++)
+        if (strcmp(role, table[i].role) == 0)
+            return table[i].folder;
+    return NULL;
+}
+
+bool
+mailbox_move(Mailbox *mailbox, const WireMessage *message, GError **error)
+{
+    const char *from = wire_string(message, "mailbox");
+    const char *folder = folder_of(mailbox->config, wire_string(message, "folder"));
+    int64_t uid = wire_int(message, "uid", 0), uidvalidity = wire_int(message, "uidvalidity", 0);
+    int64_t location = wire_int(message, "location", 0);
+    if (!from || !folder || !uid_valid(uid) || !uid_valid(uidvalidity) || location <= 0)
+        return fail(error, FAIL_HOSTILE, "a move that cannot be understood: location %" PRId64,
+                    location);
+    for (const GList *i = mailbox->moves.head; i; i = i->next)
+        if (((const Move *)i->data)->location == location)
+            return true; /* asked again after an offer; it still waits here */
+    Move *move = g_new0(Move, 1);
+    *move = (Move){.location = location,
+                   .mailbox = g_strdup(from),
+                   .folder = g_strdup(folder),
+                   .uidvalidity = (uint32_t)uidvalidity,
+                   .uid = (uint32_t)uid};
+    g_queue_push_tail(&mailbox->moves, move);
+    return true;
+}
+
+/* --- connecting --------------------------------------------------------------------------- */
+
+static bool
+lost(Mailbox *m, int64_t now_ms, int floor_ms)
+{
+    g_clear_pointer(&m->fetch, fetch_free);
+    g_clear_pointer(&m->imap, imap_close);
+    backoff_failed(&m->connect, now_ms, floor_ms);
+    m->failed_before = true;
+    return false;
+}
+
+static bool
+connect_step(Mailbox *m, int64_t now_ms, GError **error)
+{
+    GError *why = NULL;
+    if (imap_open(&m->config->imap, m->secret, m->trust, m->watch, &m->imap, &why)) {
+        m->look = true;
+        m->look_all_at_ms = now_ms;
+        return true;
+    }
+    int floor_ms = failure_is(why, FAIL_OURS) ? LOGIN_REFUSED_MS : 0;
+    g_propagate_error(error, why);
+    return lost(m, now_ms, floor_ms);
+}
+
+/* --- looking ------------------------------------------------------------------------------ */
+
+/* Another UIDVALIDITY: every UID we know means nothing any more (RFC 3501, 2.3.1.1). */
+static void
+mailbox_rebuilt(Mailbox *m, uint32_t uidvalidity)
+{
+    g_clear_pointer(&m->fetch, fetch_free);
+    g_queue_clear(&m->wants);
+    g_hash_table_remove_all(m->in_hand);
+    g_hash_table_remove_all(m->too_big);
+    m->uidvalidity = uidvalidity;
+    m->last_uid = 0;
+}
+
+static bool
+select_intake(Mailbox *m, int64_t now_ms, GError **error)
+{
+    uint32_t uidvalidity = 0;
+    if (!imap_select(m->imap, m->config->mailbox, &uidvalidity, error))
+        return lost(m, now_ms, 0); /* also when refused: without it there is nothing to do */
+    if (uidvalidity != m->uidvalidity) {
+        mailbox_rebuilt(m, uidvalidity);
+        m->look = true;
+        m->look_all_at_ms = 0;
+    }
+    return true;
+}
+
+static bool
+offer(const Mailbox *m, json_t *uids, GError **error)
+{
+    return json_array_size(uids) == 0 ||
+           wire_say(m->clerk_fd, error, "{sssssIsO}", "what", "offer", "mailbox",
+                    m->config->mailbox, "uidvalidity", (json_int_t)m->uidvalidity, "uids", uids);
+}
+
+static bool
+offer_all(Mailbox *m, const GArray *uids, GError **error)
+{
+    g_autoptr(json_t) batch = json_array();
+    for (guint i = 0; i < uids->len; i++) {
+        uint32_t uid = g_array_index(uids, uint32_t, i);
+        m->last_uid = MAX(m->last_uid, uid);
+        gpointer key = GUINT_TO_POINTER(uid);
+        if (g_hash_table_contains(m->in_hand, key) || g_hash_table_contains(m->too_big, key))
+            continue;
+        json_array_append_new(batch, json_integer(uid));
+        if (json_array_size(batch) < OFFER_UIDS)
+            continue;
+        if (!offer(m, batch, error))
+            return false;
+        json_array_clear(batch);
+    }
+    return offer(m, batch, error);
+}
+
+static bool
+look_step(Mailbox *m, int64_t now_ms, GError **error)
+{
+    if (!select_intake(m, now_ms, error))
+        return false;
+    bool all = now_ms >= m->look_all_at_ms;
+    g_autoptr(GArray) uids = NULL;
+    if (!imap_uids(m->imap, all ? 1 : m->last_uid + 1, &uids, error))
+        return lost(m, now_ms, 0);
+    m->look = false;
+    if (all)
+        m->look_all_at_ms = now_ms + (int64_t)m->config->poll_seconds * 1000;
+    backoff_succeeded(&m->connect); /* only now: a session that dies at once must slow down */
+    m->failed_before = false;
+    return offer_all(m, uids, error);
+}
+
+/* --- fetching ----------------------------------------------------------------------------- */
+
+/* Done with the head of the wants, one way or the other. forget: it may be offered again. */
+static void
+want_done(Mailbox *m, bool forget)
+{
+    const Arrival *arrival = g_queue_pop_head(&m->wants);
+    g_clear_pointer(&m->fetch, fetch_free);
+    if (forget && arrival)
+        g_hash_table_remove(m->in_hand, GUINT_TO_POINTER(arrival->uid));
+}
+
+static bool
+arrived(Mailbox *m, GError **error)
+{
+    FetchResult r = fetch_result(m->fetch);
+    g_autofree char *date = r.internal_unix_ms ? day_instant(r.internal_unix_ms) : g_strdup("");
+    Arrival *arrival = g_queue_peek_head(&m->wants);
+    arrival->said = json_pack("{sssssIsIsssssIss}", "what", "arrived", "mailbox",
+                              m->config->mailbox, "uidvalidity", (json_int_t)m->uidvalidity, "uid",
+                              (json_int_t)arrival->uid, "file", r.file, "sha256", r.sha256, "size",
+                              (json_int_t)r.size_bytes, "internal_date", date);
+    backoff_succeeded(&m->disk);
+    want_done(m, false);
+    return wire_send(m->clerk_fd, arrival->said, NULL, 0, error);
+}
+
+static bool
+too_big(Mailbox *m, GError **error)
+{
+    uint32_t uid = fetch_uid(m->fetch);
+    uint64_t size_bytes = fetch_result(m->fetch).size_bytes;
+    g_hash_table_add(m->too_big, GUINT_TO_POINTER(uid));
+    want_done(m, true);
+    return fail(error, FAIL_OURS,
+                "letter uid %u of %" G_GUINT64_FORMAT " MB is over %d × max_letter_mb; it stays "
+                "in the mailbox for a person",
+                uid, size_bytes >> 20, LETTER_FACTOR);
+}
+
+static bool
+fetch_failed(Mailbox *m, int64_t now_ms)
+{
+    if (imap_broken(m->imap)) {
+        g_clear_pointer(&m->fetch, fetch_free); /* still wanted, from the start */
+    } else if (fetch_disk_failed(m->fetch)) {
+        g_clear_pointer(&m->fetch, fetch_free);
+        backoff_failed(&m->disk, now_ms, 0);
+    } else {
+        want_done(m, true); /* a NO to this letter must not hold up the next */
+    }
+    return false;
+}
+
+static bool
+fetch_any(Mailbox *m, int64_t now_ms, GError **error)
+{
+    if (!select_intake(m, now_ms, error))
+        return false;
+    const Arrival *head = g_queue_peek_head(&m->wants);
+    if (!head)
+        return true; /* the mailbox was rebuilt just now */
+    if (!m->fetch) {
+        uint64_t limit_bytes = (uint64_t)m->config->max_letter_mb * LETTER_FACTOR << 20;
+        m->fetch = fetch_new(m->config->spool, m->uidvalidity, head->uid, limit_bytes);
+    }
+    FetchState state = FETCH_MORE;
+    if (!fetch_step(m->fetch, m->imap, &state, error))
+        return fetch_failed(m, now_ms);
+    if (state == FETCH_DONE)
+        return arrived(m, error);
+    if (state == FETCH_TOO_BIG)
+        return too_big(m, error);
+    if (state == FETCH_GONE)
+        want_done(m, true); /* moved or removed by a person meanwhile */
+    return true;
+}
+
+/* --- moving ------------------------------------------------------------------------------- */
+
+static bool
+say_moved(const Mailbox *m, const Move *move, const char *mailbox, ImapPlace place, GError **error)
+{
+    return wire_say(m->clerk_fd, error, "{sssIsssIsI}", "what", "moved", "location",
+                    (json_int_t)move->location, "mailbox", mailbox, "uidvalidity",
+                    (json_int_t)place.uidvalidity, "uid", (json_int_t)place.uid);
+}
+
+static bool
+say_move_failed(const Mailbox *m, const Move *move, bool gone, const char *why, GError **error)
+{
+    return wire_say(m->clerk_fd, error, "{sssIsbss}", "what", "move-failed", "location",
+                    (json_int_t)move->location, "gone", gone, "error", why);
+}
+
+/* *out_gone: the letter is not where the clerk thinks. */
+static bool
+move_one(Mailbox *m, const Move *move, ImapPlace *out, bool *out_gone, GError **error)
+{
+    uint32_t uidvalidity = 0;
+    if (!imap_select(m->imap, move->mailbox, &uidvalidity, error))
+        return false;
+    *out = (ImapPlace){uidvalidity, move->uid};
+    *out_gone = uidvalidity != move->uidvalidity;
+    if (*out_gone || strcmp(move->mailbox, move->folder) == 0)
+        return true; /* nothing to find, or it stands there already */
+    return imap_move(m->imap, move->uid, move->folder, out, out_gone, error);
+}
+
+static bool
+move_step(Mailbox *m, GError **error)
+{
+    g_autoptr(Move) move = g_queue_pop_head(&m->moves);
+    ImapPlace place = {0};
+    bool gone = false;
+    g_autoptr(GError) why = NULL;
+    m->look = true; /* what comes while another mailbox is selected is not told in IDLE */
+    if (move_one(m, move, &place, &gone, &why))
+        return gone ? say_move_failed(m, move, true, "no such letter there any more", error)
+                    : say_moved(m, move, move->folder, place, error);
+    if (imap_broken(m->imap))
+        g_queue_push_head(&m->moves, g_steal_pointer(&move));
+    else if (!say_move_failed(m, move, false, why->message, error))
+        return false;
+    g_propagate_error(error, g_steal_pointer(&why));
+    return false;
+}
+
+/* --- the order of things ------------------------------------------------------------------ */
+
+static bool
+may_fetch(const Mailbox *m, int64_t now_ms)
+{
+    return m->wants.length > 0 && backoff_due(&m->disk, now_ms);
+}
+
+static bool
+look_due(const Mailbox *m, int64_t now_ms)
+{
+    return m->look || now_ms >= m->look_all_at_ms;
+}
+
+static bool
+work_due(const Mailbox *m, int64_t now_ms)
+{
+    return m->moves.length > 0 || look_due(m, now_ms) || may_fetch(m, now_ms);
+}
+
+static bool
+end_idle(Mailbox *m, GError **error)
+{
+    bool news = false;
+    bool ok = imap_idle_end(m->imap, &news, error);
+    m->look |= news;
+    return ok;
+}
+
+static bool
+connected_step(Mailbox *m, int64_t now_ms, GError **error)
+{
+    bool idling = imap_idling(m->imap);
+    if (idling && (work_due(m, now_ms) || now_ms - m->idle_since_ms >= IDLE_RENEW_MS))
+        return end_idle(m, error);
+    if (m->moves.length > 0)
+        return move_step(m, error);
+    if (look_due(m, now_ms))
+        return look_step(m, now_ms, error);
+    if (may_fetch(m, now_ms)) {
+        m->look = true; /* the server may have told of new letters meanwhile */
+        return fetch_any(m, now_ms, error);
+    }
+    if (idling || !m->config->idle || !imap_can_idle(m->imap))
+        return true;
+    m->idle_since_ms = now_ms;
+    return select_intake(m, now_ms, error) && (m->look || imap_idle_begin(m->imap, error));
+}
+
+bool
+mailbox_step(Mailbox *mailbox, int64_t now_ms, GError **error)
+{
+    if (!mailbox->imap)
+        return !backoff_due(&mailbox->connect, now_ms) || connect_step(mailbox, now_ms, error);
+    if (connected_step(mailbox, now_ms, error))
+        return true;
+    return mailbox->imap && imap_broken(mailbox->imap) ? lost(mailbox, now_ms, 0) : false;
+}
+
+int
+mailbox_wait_ms(const Mailbox *mailbox, int64_t now_ms)
+{
+    const Mailbox *m = mailbox;
+    if (!m->imap)
+        return (int)CLAMP(m->connect.retry_at_ms - now_ms, 0, RETRY_MOST_MS);
+    if (work_due(m, now_ms) || (!imap_idling(m->imap) && m->config->idle && imap_can_idle(m->imap)))
+        return 0;
+    int64_t until = m->look_all_at_ms;
+    if (imap_idling(m->imap))
+        until = MIN(until, m->idle_since_ms + IDLE_RENEW_MS);
+    if (m->wants.length > 0)
+        until = MIN(until, m->disk.retry_at_ms);
+    return (int)CLAMP(until - now_ms, 0, RETRY_MOST_MS);
+}
+
+int
+mailbox_fd(const Mailbox *mailbox)
+{
+    return mailbox->imap && imap_idling(mailbox->imap) ? imap_fd(mailbox->imap) : -1;
+}
+
+bool
+mailbox_hear(Mailbox *mailbox, int64_t now_ms, GError **error)
+{
+    bool news = false;
+    if (!mailbox->imap || !imap_idling(mailbox->imap))
+        return true;
+    if (!imap_idle_read(mailbox->imap, &news, error))
+        return lost(mailbox, now_ms, 0);
+    mailbox->look |= news;
+    return true;
+}
+
+const char *
+mailbox_state(const Mailbox *mailbox)
+{
+    if (mailbox->imap && mailbox->uidvalidity)
+        return "connected";
+    return mailbox->failed_before ? "down" : "connecting";
+}

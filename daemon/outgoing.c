@@ -1,0 +1,230 @@
+#include "daemon/outgoing.h"
+#include "daemon/backoff.h"
+#include "daemon/own.h"
+#include "daemon/smtp.h"
+#include <errno.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum {
+    RETRY_FIRST_MS = 1000,
+    RETRY_MOST_MS = 60 * 1000, /* less than for IMAP: answers wait for it */
+    LOGIN_REFUSED_MS = 20000,
+    MESSAGE_BYTES = 64 << 20, /* replies are some 100 kB; statements with vouchers more */
+    RECIPIENTS = 50,
+};
+
+struct Outgoing {
+    const Config *config;
+    const char *secret;
+    StreamTrust *trust;
+    const StreamWatch *watch;
+    int clerk_fd;
+    GQueue waiting; /* WireMessage */
+    Backoff backoff;
+    bool known, up; /* known: it was tried */
+    char *why_down;
+};
+
+typedef struct Letter {
+    int64_t outbox;
+    const char *from; /* borrowed from the message */
+    const char *to[RECIPIENTS];
+    size_t n_to;
+    char *bytes;
+    size_t size_bytes;
+} Letter;
+
+static void
+letter_clear(Letter *letter)
+{
+    g_free(letter->bytes);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Letter, letter_clear)
+
+Outgoing *
+outgoing_new(const Config *config, const char *secret, StreamTrust *trust, const StreamWatch *watch,
+             int clerk_fd)
+{
+    Outgoing *o = g_new0(Outgoing, 1);
+    o->config = config;
+    o->secret = secret;
+    o->trust = trust;
+    o->watch = watch;
+    o->clerk_fd = clerk_fd;
+    o->backoff = (Backoff){.first_ms = RETRY_FIRST_MS, .most_ms = RETRY_MOST_MS};
+    g_queue_init(&o->waiting);
+    return o;
+}
+
+static void
+free_message(void *data)
+{
+    wire_message_free(data);
+}
+
+void
+outgoing_free(Outgoing *outgoing)
+{
+    if (!outgoing)
+        return;
+    g_queue_clear_full(&outgoing->waiting, free_message);
+    g_free(outgoing->why_down);
+    g_free(outgoing);
+}
+
+void
+outgoing_add(Outgoing *outgoing, WireMessage **message)
+{
+    g_queue_push_tail(&outgoing->waiting, g_steal_pointer(message));
+}
+
+/* --- the clerk's message ------------------------------------------------------------------ */
+
+static bool
+read_bytes(int fd, char **out, size_t *out_size, GError **error)
+{
+    struct stat st;
+    if (fd < 0 || fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size > MESSAGE_BYTES)
+        return fail(error, FAIL_SENDER, "a send without a message, or over %d MB",
+                    MESSAGE_BYTES >> 20);
+    g_autofree char *bytes = g_malloc((size_t)st.st_size + 1);
+    size_t had = 0;
+    while (had < (size_t)st.st_size) {
+        ssize_t n = pread(fd, bytes + had, (size_t)st.st_size - had, (off_t)had);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n <= 0)
+            return fail_errno(error, FAIL_AGAIN, errno, "cannot read the message to send");
+        had += (size_t)n;
+    }
+    *out = g_steal_pointer(&bytes);
+    *out_size = had;
+    return true;
+}
+
+static bool
+letter_parse(WireMessage *message, Letter *out, GError **error)
+{
+    const json_t *to = json_object_get(message->body, "to");
+    out->outbox = wire_int(message, "outbox", 0);
+    out->from = wire_string(message, "from");
+    out->n_to = json_array_size(to);
+    if (!out->from || out->n_to == 0 || out->n_to > RECIPIENTS)
+        return fail(error, FAIL_SENDER, "a send without return path or with %zu recipients",
+                    out->n_to);
+    for (size_t i = 0; i < out->n_to; i++) {
+        out->to[i] = json_string_value(json_array_get(to, i));
+        if (!out->to[i])
+            return fail(error, FAIL_SENDER, "recipient %zu is not text", i + 1);
+    }
+    own_fd int fd = wire_take_fd(message, 0);
+    return read_bytes(fd, &out->bytes, &out->size_bytes, error);
+}
+
+static bool
+say_unsent(const Outgoing *o, int64_t outbox, bool permanent, int code, const char *why,
+           GError **error)
+{
+    return wire_say(o->clerk_fd, error, "{sssIsbsiss}", "what", "unsent", "outbox",
+                    (json_int_t)outbox, "permanent", permanent, "code", code, "error", why);
+}
+
+/* --- sending ------------------------------------------------------------------------------ */
+
+static void
+note_up(Outgoing *o)
+{
+    o->known = o->up = true;
+    backoff_succeeded(&o->backoff);
+}
+
+static void
+note_down(Outgoing *o, int64_t now_ms, const GError *why, int code)
+{
+    o->known = true;
+    o->up = false;
+    g_free(o->why_down);
+    o->why_down = g_strdup(why->message);
+    bool ours = code / 100 == 5 || failure_is(why, FAIL_OURS);
+    backoff_failed(&o->backoff, now_ms, ours ? LOGIN_REFUSED_MS : 0);
+}
+
+static bool
+send_letter(Outgoing *o, const Letter *letter, int64_t now_ms, GError **error)
+{
+    SmtpResult result = {0};
+    g_autoptr(GError) why = NULL;
+    if (smtp_send(&o->config->smtp, o->secret, o->trust, o->watch, letter->from, letter->to,
+                  letter->n_to, letter->bytes, letter->size_bytes, &result, &why)) {
+        note_up(o);
+        return wire_say(o->clerk_fd, error, "{sssIss}", "what", "sent", "outbox",
+                        (json_int_t)letter->outbox, "answer", result.answer);
+    }
+    bool permanent = failure_is(why, FAIL_SENDER);
+    if (result.setup)
+        note_down(o, now_ms, why, result.code);
+    else if (!permanent || result.code)
+        note_up(o); /* it spoke with us about this message */
+    if (say_unsent(o, letter->outbox, permanent, result.code, why->message, error))
+        g_propagate_error(error, g_steal_pointer(&why));
+    return false;
+}
+
+static bool
+send_next(Outgoing *o, int64_t now_ms, GError **error)
+{
+    g_autoptr(WireMessage) message = g_queue_pop_head(&o->waiting);
+    int64_t outbox = wire_int(message, "outbox", 0);
+    if (o->known && !o->up && !backoff_due(&o->backoff, now_ms))
+        return say_unsent(o, outbox, false, 0, o->why_down, error);
+    g_auto(Letter) letter = {0};
+    g_autoptr(GError) why = NULL;
+    if (letter_parse(message, &letter, &why))
+        return send_letter(o, &letter, now_ms, error);
+    if (say_unsent(o, outbox, failure_is(why, FAIL_SENDER), 0, why->message, error))
+        g_propagate_error(error, g_steal_pointer(&why));
+    return false;
+}
+
+/* So that `bilag status` tells of a wrong password before the first answer is due. */
+static bool
+probe(Outgoing *o, int64_t now_ms, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    if (smtp_probe(&o->config->smtp, o->secret, o->trust, o->watch, &why)) {
+        note_up(o);
+        return true;
+    }
+    note_down(o, now_ms, why, 0);
+    g_propagate_error(error, g_steal_pointer(&why));
+    return false;
+}
+
+bool
+outgoing_step(Outgoing *outgoing, int64_t now_ms, GError **error)
+{
+    if (outgoing->waiting.length > 0)
+        return send_next(outgoing, now_ms, error);
+    if (!outgoing->up && backoff_due(&outgoing->backoff, now_ms))
+        return probe(outgoing, now_ms, error);
+    return true;
+}
+
+int
+outgoing_wait_ms(const Outgoing *outgoing, int64_t now_ms)
+{
+    if (outgoing->waiting.length > 0)
+        return 0;
+    if (outgoing->up)
+        return RETRY_MOST_MS;
+    return (int)CLAMP(outgoing->backoff.retry_at_ms - now_ms, 0, RETRY_MOST_MS);
+}
+
+const char *
+outgoing_state(const Outgoing *outgoing)
+{
+    if (!outgoing->known)
+        return "connecting";
+    return outgoing->up ? "connected" : "down";
+}

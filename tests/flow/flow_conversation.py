@@ -1,0 +1,201 @@
+#!/usr/bin/python3
+"""Answering continues the case; who may, who may not, and what comes twice."""
+import os
+import sys
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+
+import glance  # noqa: E402
+import letters_seen  # noqa: E402
+import tap  # noqa: E402
+from fixtures import einvoice, mails, pdfs, register  # noqa: E402
+from fixtures.trade import BUYER  # noqa: E402
+from venue import wait_for  # noqa: E402
+
+OPENING = "02-foto-uden-liste"
+COORDINATOR = register.cluster(23)["mail"]
+STRANGER = "nysgerrig@udenfor.example"
+LIST = ("Anledning: Klyngemøde om hjertesvigt.\n\n" + mails.attendee_text(mails.people(12, 23)))
+
+
+def settle(venue, raw, sender):
+    """Delivers and waits until it is settled; the letter as the book has it."""
+    message_id = glance.parse(raw)["Message-ID"].strip("<>")
+    venue.deliver(raw, sender)
+    wait_for(f"{message_id} in the book", 90, lambda: glance.letter(venue, message_id),
+             venue.daemon_alive, pause=0.2)
+    wait_for(f"{message_id} settled", 120, lambda: glance.settled(venue, 1), venue.daemon_alive,
+             pause=0.2)
+    return glance.letter(venue, message_id)
+
+
+def opening_case(venue):
+    return glance.letter(venue, f"{OPENING}@demo.example").cases[0]
+
+
+def our_question(venue):
+    """The mail that asked the coordinator for the list."""
+    return glance.answers_to(venue, f"{OPENING}@demo.example")[0][1]
+
+
+@tap.case("a photo without a list waits, and its sender is asked for list and occasion")
+def _asked(venue):
+    mail = mails.demo()[1]
+    letter = settle(venue, mail.raw, mail.sender)
+    tap.same([case.status for case in letter.cases], ["needs-info"], "status")
+    text = letters_seen.body(our_question(venue)).lower()
+    tap.holds("deltager" in text and "anledning" in text, "the answer does not say what is missing")
+
+
+@tap.case("a stranger who guesses the case number joins nothing and learns nothing")
+def _stranger(venue):
+    case, before = opening_case(venue), len(venue.sent())
+    raw = mails.compose("fremmed", STRANGER, f"Vedr. {case.number}", LIST)
+    letter = settle(venue, raw, STRANGER)
+    after = opening_case(venue)
+    tap.same(after.status, "needs-info", "status of the case")
+    tap.holds(case.id not in [one.id for one in letter.cases], "the stranger's letter joined")
+    for envelope, bytes_ in venue.sent()[before:]:
+        text = letters_seen.body(glance.parse(bytes_))
+        for secret in ("Bistro Havnefronten", "5.820", register.cluster(23)["coordinator"]):
+            tap.holds(secret not in text, f"{envelope['to']} learnt {secret!r}")
+
+
+@tap.case("a coordinator of another cluster who names the number joins nothing either")
+def _other_coordinator(venue):
+    case, other = opening_case(venue), register.cluster(24)["mail"]
+    raw = mails.compose("anden-klynge", other, f"Vedr. {case.number}", LIST)
+    letter = settle(venue, raw, other)
+    tap.same(opening_case(venue).status, "needs-info", "status of the case")
+    tap.holds(case.id not in [one.id for one in letter.cases], "the letter joined")
+
+
+@tap.case("a stranger who copies our Message-ID joins nothing")
+def _copied_thread(venue):
+    case = opening_case(venue)
+    raw = mails.compose("afluret", STRANGER, "Re: middag", LIST, headers=(
+        ("In-Reply-To", our_question(venue)["Message-ID"]),))
+    letter = settle(venue, raw, STRANGER)
+    tap.same(opening_case(venue).status, "needs-info", "status of the case")
+    tap.holds(case.id not in [one.id for one in letter.cases], "the letter joined")
+
+
+@tap.case("the coordinator's reply with the list joins the case, which is judged and answered anew")
+def _joined(venue):
+    case, question = opening_case(venue), our_question(venue)
+    raw = mails.compose("svar-med-liste", mails.coordinator(23), "Re: " + question["Subject"],
+                        LIST, minute=30, headers=(("In-Reply-To", question["Message-ID"]),
+                                                  ("References", question["Message-ID"])))
+    letter = settle(venue, raw, COORDINATOR)
+    tap.same([one.id for one in letter.cases], [case.id], "cases of the answer")
+    tap.holds(letter.cases[0].status in ("ready", "flagged"),
+              f"status {letter.cases[0].status} ({letter.cases[0].reasons})")
+    tap.holds("D01" not in letter.cases[0].reasons.split(), "the list is still asked for")
+    answers = glance.answers_to(venue, "svar-med-liste@demo.example")
+    tap.same(len(answers), 1, "answers")
+    tap.holds(case.number in answers[0][1]["Subject"], "the case number is not in the subject")
+
+
+@tap.case("the same mail delivered once more makes no second case and no second answer")
+def _again(venue):
+    mail, cases = mails.demo()[1], glance.number(venue, "SELECT count(*) FROM case_file")
+    sent = len(venue.sent())
+    venue.deliver(mail.raw.replace(b"\r\n", b"\n"), mail.sender)
+    wait_for("the second copy gone from INBOX", 60,
+             lambda: mail.message_id not in venue.folder("INBOX"), venue.daemon_alive, pause=0.3)
+    tap.same(glance.number(venue, "SELECT count(*) FROM case_file"), cases, "cases")
+    tap.same(len(venue.sent()), sent, "mails sent")
+
+
+def move_all_back(venue):
+    client = venue.mailbox()
+    for folder in ("Behandlet", "Afventer", "Til gennemsyn", "Ikke bilag"):
+        if client.select(f'"{folder}"')[0] == "OK":
+            client.uid("MOVE", "1:*", "INBOX")
+    client.logout()
+
+
+@tap.case("mails that a person moves back to INBOX are filed again without new cases or answers")
+def _moved_back(venue):
+    cases, sent = glance.number(venue, "SELECT count(*) FROM case_file"), len(venue.sent())
+    move_all_back(venue)
+    wait_for("INBOX empty again", 90, lambda: not venue.folder("INBOX"), venue.daemon_alive,
+             pause=0.3)
+    tap.same(glance.number(venue, "SELECT count(*) FROM case_file"), cases, "cases")
+    tap.same(len(venue.sent()), sent, "mails sent")
+
+
+@tap.case("a UIDVALIDITY reset makes no second case")
+def _uidvalidity(venue):
+    cases, letters = (glance.number(venue, f"SELECT count(*) FROM {table}")
+                      for table in ("case_file", "letter"))
+    venue.stop_dovecot()
+    for root, _, files in os.walk(venue.path("dovecot", "mail")):
+        for name in files:
+            if name == "dovecot-uidlist" or name.startswith("dovecot.index"):
+                os.unlink(os.path.join(root, name))
+    venue.start_dovecot()
+    move_all_back(venue)
+    wait_for("INBOX empty again", 120, lambda: not venue.folder("INBOX"), venue.daemon_alive,
+             pause=0.3)
+    tap.same(glance.number(venue, "SELECT count(*) FROM case_file"), cases, "cases")
+    tap.same(glance.number(venue, "SELECT count(*) FROM letter"), letters, "letters")
+
+
+@tap.case("the same invoice as another file from another sender is a duplicate (X02)")
+def _same_invoice(venue):
+    invoice, owner = mails.hall_invoice(), register.cluster(31)["mail"]
+    first = mails.compose("sal-pdf", owner, "Lokaleleje", f"Bilag for {mails.named(31)}.\n",
+                          [("1107.pdf", "application/pdf", pdfs.printed(invoice, BUYER))])
+    again = mails.compose("sal-pdf-2", mails.MEMBER, "Lokaleleje", "Se vedhæftede.\n",
+                          [("kopi.pdf", "application/pdf",
+                            pdfs.printed(invoice, BUYER) + b"% another copy\n")])
+    settle(venue, first, owner)
+    letter = settle(venue, again, mails.MEMBER)
+    tap.same([case.status for case in letter.cases], ["duplicate"], "status")
+
+
+@tap.case("PDF and XML of one invoice in one mail are one case, and the XML wins (X03)")
+def _pair(venue):
+    invoice = mails.catering_invoice()
+    raw = mails.compose("par", mails.CATERING.mail, f"Faktura {invoice.id}", "Hermed faktura.\n", [
+        ("faktura.pdf", "application/pdf", pdfs.printed(invoice, BUYER)),
+        ("faktura.xml", "text/xml", einvoice.peppol(invoice, BUYER))])
+    letter = settle(venue, raw, mails.CATERING.mail)
+    tap.same([(case.cluster, case.total) for case in letter.cases], [(12, "5000.00")], "cases")
+    roles = glance.query(venue, "SELECT d.role, p.media_type FROM case_document d JOIN part p ON"
+                         " p.id = d.part WHERE d.case_id = ? AND d.role IN ('voucher', 'copy')",
+                         letter.cases[0].id)
+    tap.same({role: "xml" in kind for role, kind in roles}, {"voucher": True, "copy": False},
+             "roles")
+
+
+@tap.case("several vouchers in one mail are several cases with one answer")
+def _several(venue):
+    owner = register.cluster(57)["mail"]
+    raw = mails.compose("to-bilag", mails.coordinator(57), f"To bilag fra {mails.named(57)}",
+                        "Hermed to bilag.\n", [
+                            ("a.jpg", "image/jpeg", mails.dinner_photo()),
+                            ("b.jpg", "image/jpeg", mails.bistro_photo() + b"\0")])
+    letter = settle(venue, raw, owner)
+    tap.same(len(letter.cases), 2, "cases")
+    tap.same(len(glance.answers_to(venue, "to-bilag@demo.example")), 1, "answers")
+
+
+@tap.case("a voucher in an automatic mail becomes a case, and nobody is answered")
+def _automatic(venue):
+    raw = mails.compose("automatisk", mails.HOTEL.mail, "Din faktura", "Sendes automatisk.\n", [
+        ("f.xml", "text/xml", einvoice.peppol(mails.hotel_invoice(), BUYER))],
+        headers=(("Auto-Submitted", "auto-generated"),))
+    letter = settle(venue, raw, mails.HOTEL.mail)
+    tap.same([case.cluster for case in letter.cases], [88], "cluster")
+    tap.same(glance.answers_to(venue, "automatisk@demo.example"), [], "answers")
+
+
+def main():
+    with tap.venue() as venue:
+        return tap.run(venue)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
