@@ -120,11 +120,24 @@ say_state(Mail *mail, const GError *problem)
         log_error("state-unsaid", error);
 }
 
+/* A server's words often name the recipient; the log does not. The clerk gets them whole. */
+static void
+log_problem(const char *event, const GError *error)
+{
+    g_auto(GStrv) words = g_strsplit(error->message, " ", -1);
+    for (size_t i = 0; words[i]; i++)
+        if (strchr(words[i], '@'))
+            memcpy(words[i], "@", 2);
+    g_autofree char *text = g_strjoinv(" ", words);
+    g_autoptr(GError) masked = g_error_new_literal(error->domain, error->code, text);
+    log_error(event, masked);
+}
+
 static void
 settle(Mail *mail, const char *event, bool ok, const GError *error)
 {
     if (!ok && !mail->clerk_gone)
-        log_error(event, error);
+        log_problem(event, error);
     say_state(mail, ok ? NULL : error);
 }
 

@@ -327,7 +327,8 @@ too_big(Mailbox *m, GError **error)
     g_hash_table_add(m->too_big, GUINT_TO_POINTER(uid));
     want_done(m, true);
     return fail(error, FAIL_OURS,
-                "letter uid %u of %" G_GUINT64_FORMAT " MB is over %d × max_letter_mb; it stays "
+                "letter uid %u of %" G_GUINT64_FORMAT
+                " MB is over %d times max_letter_mb; it stays "
                 "in the mailbox for a person",
                 uid, size_bytes >> 20, LETTER_FACTOR);
 }

@@ -220,6 +220,18 @@ addresses_ok(const char *from, const char *const *to, size_t n_to, GError **erro
     return true;
 }
 
+/* libetpan ends DATA with CR LF of its own; the message brings one too, and must go out as it
+ * is. */
+static size_t
+without_last_line_end(const char *message, size_t size_bytes)
+{
+    if (size_bytes > 0 && message[size_bytes - 1] == '\n')
+        size_bytes--;
+    if (size_bytes > 0 && message[size_bytes - 1] == '\r')
+        size_bytes--;
+    return size_bytes;
+}
+
 static bool
 transact(Smtp *smtp, const char *from, const char *const *to, size_t n_to, const void *message,
          size_t size_bytes, GError **error)
@@ -233,7 +245,8 @@ transact(Smtp *smtp, const char *from, const char *const *to, size_t n_to, const
     if (!message_ok(smtp, mailsmtp_data(smtp->session), "DATA", error))
         return false;
     stream_allow(smtp->stream, DATA_BASE_MS + (int)(size_bytes / DATA_BYTES_PER_MS), BUDGET_BYTES);
-    int rc = mailsmtp_data_message(smtp->session, message, size_bytes);
+    int rc =
+        mailsmtp_data_message(smtp->session, message, without_last_line_end(message, size_bytes));
     return message_ok(smtp, rc, "end of data", error);
 }
 

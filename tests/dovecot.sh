@@ -131,7 +131,10 @@ start() {
     configuration "$dir" "$2" "$3" "$4" >"$dir/dovecot.conf"
     (umask 077 && printf '%s:{PLAIN}%s::::::\n' "$5" "$6" >"$dir/passwd")
     # its processes must not hold a caller's pipe open
-    dovecot -c "$dir/dovecot.conf" </dev/null >/dev/null 2>"$dir/start.log" || fail "Dovecot did not start; see $dir/start.log"
+    dovecot -c "$dir/dovecot.conf" </dev/null >/dev/null 2>"$dir/start.log" || {
+        cat "$dir/start.log" >&2
+        fail "Dovecot did not start"
+    }
     for _ in $(seq 50); do
         if answers "$2" && answers "$4" && [ -s "$dir/run/master.pid" ]; then
             cp "$dir/run/master.pid" "$dir/master.pid"
