@@ -3,6 +3,7 @@
 #include "daemon/log.h"
 #include "daemon/mailbox.h"
 #include "daemon/outgoing.h"
+#include "daemon/role.h"
 #include "daemon/secret.h"
 #include "spool/spool.h"
 #include <errno.h>
@@ -244,7 +245,7 @@ prepare(Mail *mail, GError **error)
         return false;
     /* glibc waits 5 s twice for each name server; the clerk is not heard meanwhile */
     g_setenv("RES_OPTIONS", "timeout:2 attempts:2", TRUE);
-    if (!cage_drop_user(config->user, error) || !enter_cage(config, error))
+    if (!role_begin(config, error) || !enter_cage(config, error))
         return false;
     g_autofree char *incoming = g_build_filename(config->spool, "incoming", NULL);
     int swept = spool_sweep_tmp(incoming);
