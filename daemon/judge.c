@@ -35,6 +35,8 @@ static const JudgeRule rules[] = {
     {"K02", "not addressed to the EAN of VU-ØST", check_vu_ost, true, true},
     {"K03", "not addressed to KAP-H by postal address", check_kap_h_address, true, true},
     {"K04", "not addressed to VU-ØST by postal address", check_vu_ost_address, true, true},
+    {"M01", "a letter that only names a case's number is no answer to it", check_named_case, false,
+     false},
     {"X01", "the same file was not sent before by somebody else", check_same_file, false, true},
     {"X02", "supplier, invoice number and total were not seen before", check_same_invoice, true,
      true},
@@ -99,6 +101,8 @@ filled(const Judge *judge, const char *text)
         g_string_append_len(out, text, open - text);
         g_string_append(out, value ? value : "?");
         text = close + 2;
+        if (value && g_str_has_suffix(value, ".") && *text == '.')
+            text++; /* "800 kr." ends its sentence itself */
     }
     g_string_append(out, text);
     return g_string_free(out, FALSE);
@@ -245,6 +249,8 @@ look_up_duplicate(Judge *judge, Book *book, GError **error)
         !cases_by_invoice(book, file->supplier_cvr, file->invoice_id, file->total_oere, file->id,
                           &judge->duplicate, error))
         return false;
+    if (!file->duplicate_of && file->id && judge->duplicate > file->id)
+        judge->duplicate = 0; /* the later one is the duplicate, not this */
     if (!book || !judge->duplicate)
         return true;
     g_autoptr(CaseFile) original = NULL;

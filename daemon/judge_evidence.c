@@ -106,11 +106,11 @@ void
 check_specification(Judge *j)
 {
     const Facts *f = j->facts;
-    bool receipt = judge_is(f->reading->kind, "receipt");
     const ReadingLine *lump = lump_line(j);
     if (lump && kinds_of_expense(f) == 0)
         fail_specification(j, lump);
-    else if (!f->has_lines && !receipt && !judge_is(f->reading->how, "ocr"))
+    else if (!f->has_lines && judge_is(f->reading->kind, "invoice") &&
+             !judge_is(f->reading->how, "ocr"))
         fail_specification(j, NULL);
     else if (!f->has_lines)
         judge_skip(j, "C04");
@@ -318,6 +318,17 @@ check_day(Judge *j)
                        FIELD_ISSUE_DATE);
     else
         judge_pass(j, "X13", f->day);
+}
+
+/* A case number is a hint, not a key: a guess must not join a case (daemon/match.h). */
+void
+check_named_case(Judge *j)
+{
+    judge_tag(j, "case", g_strdup(j->file->proposed_number));
+    if (j->file->proposed_case)
+        judge_fail(j, "M01", NULL);
+    else
+        judge_skip(j, "M01");
 }
 
 void

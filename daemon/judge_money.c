@@ -70,6 +70,17 @@ check_vat_sum(Judge *j, char **out_shown)
     return false;
 }
 
+/* Lines without VAT under a total with it: the net may stand nowhere. */
+static bool
+makes_total_with_vat(const Judge *j)
+{
+    const Facts *f = j->facts;
+    int64_t rate = rules_number(j->pack, "vat_permille", j->day, 0);
+    int64_t vat = f->has_vat ? f->vat_oere : money_part(f->lines_oere, rate), sum;
+    return !f->has_net && f->has_total && money_add(f->lines_oere, vat, &sum) &&
+           !differ(sum, f->total_oere - f->tip_oere);
+}
+
 static bool
 check_line_sum(Judge *j)
 {
@@ -79,7 +90,7 @@ check_line_sum(Judge *j)
         return true;
     bool makes_net = f->has_net && !differ(f->lines_oere, f->net_oere);
     bool makes_total = f->has_total && !differ(f->lines_oere + f->tip_oere, f->total_oere);
-    if (makes_net || makes_total)
+    if (makes_net || makes_total || makes_total_with_vat(j))
         return true;
     g_autofree char *lines = money_sentence(f->lines_oere, f->currency);
     g_autofree char *should = money_sentence(f->has_net ? f->net_oere : f->total_oere, f->currency);

@@ -76,6 +76,7 @@ void check_kap_h(Judge *judge);                /* K01 */
 void check_vu_ost(Judge *judge);               /* K02 */
 void check_kap_h_address(Judge *judge);        /* K03 */
 void check_vu_ost_address(Judge *judge);       /* K04 */
+void check_named_case(Judge *judge);           /* M01 */
 void check_same_file(Judge *judge);            /* X01 */
 void check_same_invoice(Judge *judge);         /* X02 */
 void check_copies_agree(Judge *judge);         /* X03 */
