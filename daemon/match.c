@@ -1,0 +1,439 @@
+#include "daemon/match.h"
+#include "daemon/day.h"
+#include "daemon/judge.h"
+#include "daemon/match_steps.h"
+#include <string.h>
+
+/* --- the letter and everything read in it
+ * ------------------------------------------------------------ */
+
+static void
+match_part_free(MatchPart *part)
+{
+    part_free(part->part);
+    reading_free(part->reading);
+    g_free(part);
+}
+
+void
+letter_view_free(LetterView *view)
+{
+    if (!view)
+        return;
+    letter_free(view->letter);
+    reading_free(view->mail);
+    g_clear_pointer(&view->parts, g_ptr_array_unref);
+    g_free(view);
+}
+
+/* "Never NULL" holds for documents whose reader left nothing as well. */
+static bool
+load_reading(Book *book, int64_t letter, int64_t part, Reading **out, GError **error)
+{
+    Reading *reading = NULL;
+    if (!letters_reading(book, letter, part, &reading, error))
+        return false;
+    if (!reading) {
+        reading = reading_new();
+        reading_stop(reading, "killed", "the reader left no reading");
+    }
+    *out = reading;
+    return true;
+}
+
+static bool
+load_parts(Book *book, LetterView *view, GError **error)
+{
+    g_autoptr(GPtrArray) parts = NULL;
+    if (!letters_parts(book, view->letter->id, &parts, error))
+        return false;
+    for (guint i = 0; i < parts->len; i++) {
+        const Part *part = parts->pdata[i];
+        if (!part->document)
+            continue;
+        MatchPart *p = g_new0(MatchPart, 1);
+        g_ptr_array_add(view->parts, p);
+        if (!letters_part(book, part->id, &p->part, error) ||
+            !load_reading(book, view->letter->id, part->id, &p->reading, error))
+            return false;
+    }
+    return true;
+}
+
+bool
+letter_view_load(Book *book, int64_t letter, LetterView **out, GError **error)
+{
+    g_autoptr(LetterView) view = g_new0(LetterView, 1);
+    view->parts = g_ptr_array_new_with_free_func((GDestroyNotify)match_part_free);
+    if (!letters_load(book, letter, &view->letter, error))
+        return false;
+    if (!view->letter)
+        return fail(error, FAIL_OURS, "there is no letter %" G_GINT64_FORMAT, letter);
+    if (!load_reading(book, letter, 0, &view->mail, error) || !load_parts(book, view, error))
+        return false;
+    if (!view->mail->mail)
+        view->mail->mail = reading_mail_new(); /* the mail itself could not be read */
+    *out = g_steal_pointer(&view);
+    return true;
+}
+
+void
+match_free(Match *match)
+{
+    if (!match)
+        return;
+    g_clear_pointer(&match->cases, g_ptr_array_unref);
+    g_free(match->intent);
+    g_free(match->note);
+    g_free(match);
+}
+
+static void
+conclude(Match *match, const char *intent, const char *note)
+{
+    g_free(match->intent);
+    g_free(match->note);
+    match->intent = g_strdup(intent);
+    match->note = g_strdup(note);
+}
+
+/* --- vouchers
+ * ------------------------------------------------------------------------------------------ */
+
+/* An invoice is paid by the secretariat; a slip was paid by whoever sends it. */
+static const char *
+route_of(const Reading *reading)
+{
+    static const char *const invoices[] = {"invoice", "credit-note", "reminder", NULL};
+    return reading->kind && g_strv_contains(invoices, reading->kind) ? "invoice" : "outlay";
+}
+
+static bool
+add_group(const MatchWork *work, CaseFile *file, const MatchGroup *group, const char *lead_role,
+          GError **error)
+{
+    for (guint i = 0; i < group->parts->len; i++) {
+        const MatchPart *part = group->parts->pdata[i];
+        bool unread = !match_is(part->reading->end, "complete");
+        const char *role = i == 0 ? lead_role : unread ? "other" : "copy";
+        if (!match_add_document(work, file, role, part, error))
+            return false;
+    }
+    const MatchPart *lead = group->parts->pdata[0];
+    if (!file->route)
+        file->route = g_strdup(route_of(lead->reading));
+    return true;
+}
+
+/* The earlier case in which one of these files is a voucher (rule X01), 0: none. */
+static bool
+known_voucher(const MatchWork *work, const MatchGroup *group, int64_t *out, GError **error)
+{
+    for (guint i = 0; i < group->parts->len && *out == 0; i++)
+        if (!cases_by_voucher(work->book, ((MatchPart *)group->parts->pdata[i])->part->sha256, out,
+                              error))
+            return false;
+    return true;
+}
+
+static bool
+mark_duplicate(CaseFile *file, int64_t original, const char *rule)
+{
+    file->duplicate_of = original;
+    g_free(file->duplicate_rule);
+    file->duplicate_rule = g_strdup(rule);
+    return true;
+}
+
+/* Rule X02; the facts say which invoice it is. */
+static bool
+find_same_invoice(const MatchWork *work, CaseFile *file, GError **error)
+{
+    int64_t original = 0;
+    facts_derive(file, work->pack, work->day);
+    if (file->duplicate_of || !file->supplier_cvr || !file->invoice_id || !file->has_total)
+        return true;
+    if (!cases_by_invoice(work->book, file->supplier_cvr, file->invoice_id, file->total_oere,
+                          file->id, &original, error))
+        return false;
+    return original == 0 || mark_duplicate(file, original, "X02");
+}
+
+/* The same file from somebody who takes part in its case is the same case again: linked, and
+ * nothing more; from anybody else it is a duplicate of its own. */
+static bool
+link_known(const MatchWork *work, int64_t original, GPtrArray *cases, bool *out_linked,
+           GError **error)
+{
+    bool takes_part = false;
+    CaseFile *file = NULL;
+    if (*work->sender->address &&
+        !cases_takes_part(work->book, original, work->sender->address, &takes_part, error))
+        return false;
+    if (!takes_part)
+        return true;
+    if (!cases_load(work->book, original, &file, error))
+        return false;
+    match_add_letter(work, file);
+    g_ptr_array_add(cases, file);
+    *out_linked = true;
+    return true;
+}
+
+static bool
+open_case(const MatchWork *work, const MatchGroup *group, GPtrArray *cases, GError **error)
+{
+    int64_t original = 0;
+    bool linked = false;
+    if (!known_voucher(work, group, &original, error) ||
+        (original && !link_known(work, original, cases, &linked, error)))
+        return false;
+    if (linked)
+        return true;
+    CaseFile *file = match_new_case(work);
+    g_ptr_array_add(cases, file);
+    if (original)
+        (void)mark_duplicate(file, original, "X01");
+    return add_group(work, file, group, "voucher", error) && find_same_invoice(work, file, error);
+}
+
+/* --- joining
+ * ------------------------------------------------------------------------------------------- */
+
+static const CaseDocument *
+readable_voucher_of(const CaseFile *file)
+{
+    const CaseDocument *found = NULL;
+    for (guint i = 0; i < file->documents->len; i++) {
+        const CaseDocument *d = file->documents->pdata[i];
+        if (match_is(d->role, "voucher") && match_is(d->reading->end, "complete"))
+            found = d;
+    }
+    return found;
+}
+
+static bool
+same_total(const Reading *a, const Reading *b)
+{
+    const char *x = reading_value(a, FIELD_TOTAL), *y = reading_value(b, FIELD_TOTAL);
+    return x && y && strcmp(x, y) == 0;
+}
+
+/* The role a voucher takes in a case it answers; NULL: it is another expense. A better photo or a
+ * specified invoice of the same amount replaces the earlier one. */
+static const char *
+role_in(const CaseFile *file, const MatchPart *lead)
+{
+    const CaseDocument *voucher = readable_voucher_of(file);
+    if (!voucher)
+        return "voucher";
+    if (match_is(voucher->sha256, lead->part->sha256))
+        return "copy";
+    bool same = match_same_expense(voucher->reading, lead->reading);
+    if (!same && !same_total(voucher->reading, lead->reading))
+        return NULL;
+    bool page_of_xml =
+        match_is(voucher->reading->how, "xml") && !match_is(lead->reading->how, "xml");
+    return page_of_xml ? "copy" : "voucher";
+}
+
+static bool
+join_group(const MatchWork *work, const MatchGroup *group, GPtrArray *joined, GPtrArray *opened,
+           GError **error)
+{
+    for (guint i = 0; i < joined->len; i++) {
+        const char *role = role_in(joined->pdata[i], group->parts->pdata[0]);
+        if (role)
+            return add_group(work, joined->pdata[i], group, role, error);
+    }
+    return open_case(work, group, opened, error);
+}
+
+static void
+move_cases(GPtrArray *from, GPtrArray *to)
+{
+    while (from->len > 0)
+        g_ptr_array_add(to, g_ptr_array_steal_index(from, 0));
+}
+
+/* The answered cases, and new ones for vouchers that are another expense. Evidence goes to the
+ * answered cases: that is what was asked for. */
+static bool
+join(const MatchWork *work, const GPtrArray *groups, GPtrArray *joined, GError **error)
+{
+    g_autoptr(GPtrArray) opened = g_ptr_array_new_with_free_func((GDestroyNotify)case_file_free);
+    for (guint i = 0; i < joined->len; i++)
+        match_add_letter(work, joined->pdata[i]);
+    for (guint i = 0; i < groups->len; i++)
+        if (!join_group(work, groups->pdata[i], joined, opened, error))
+            return false;
+    if (!match_add_evidence(work, joined, error))
+        return false;
+    conclude(work->match, "answer", NULL);
+    move_cases(joined, work->match->cases);
+    move_cases(opened, work->match->cases);
+    return true;
+}
+
+/* --- letters without vouchers
+ * -------------------------------------------------------------------------- */
+
+static bool
+is_blank(const char *text)
+{
+    g_autofree char *copy = g_strdup(text ? text : "");
+    return *g_strstrip(copy) == '\0';
+}
+
+/* Somebody of ours says that a voucher is attached, or wants money back: rule C01 asks for it. A
+ * stranger who says so is no claim yet; a person looks. */
+static bool
+is_claim(const MatchWork *work)
+{
+    const ReadingMail *mail = work->view->mail->mail;
+    return work->sender->roles->len > 0 && (rules_word(work->pack, "claim", mail->subject, NULL) ||
+                                            rules_word(work->pack, "claim", mail->new_text, NULL));
+}
+
+static bool
+open_claim(const MatchWork *work, GError **error)
+{
+    CaseFile *file = match_new_case(work);
+    file->route = g_strdup("outlay");
+    g_ptr_array_add(work->match->cases, file);
+    conclude(work->match, "voucher", NULL);
+    return match_add_evidence(work, work->match->cases, error);
+}
+
+/* What the letter is when no case comes of it; each but automatic mail stands in the queue. */
+static void
+note_letter(const MatchWork *work, const char *hint)
+{
+    const Reading *mail = work->view->mail;
+    bool parts = work->view->parts->len > 0 || mail->attachments->len > 0;
+    g_autofree char *note = NULL;
+    if (!match_is(mail->end, "complete")) {
+        note =
+            g_strdup_printf("Mailen kunne ikke læses: %s", mail->reason ? mail->reason : mail->end);
+        conclude(work->match, "unreadable", note);
+    } else if (hint) {
+        note =
+            g_strdup_printf("Nævner sag %s uden gyldigt svarmærke; ikke sluttet til sagen", hint);
+        conclude(work->match, "enquiry", note);
+    } else if (!parts && is_blank(mail->mail->new_text) && is_blank(mail->mail->text)) {
+        conclude(work->match, "empty", "Tom mail");
+    } else {
+        conclude(work->match, "enquiry",
+                 parts ? "Henvendelse med vedhæftning, men uden bilag" : "Henvendelse uden bilag");
+    }
+}
+
+/* Written by a machine; an address list or Bcc alone does not make a person's letter one. */
+static bool
+is_by_machine(const MatchWork *work)
+{
+    const ReadingMail *mail = work->view->mail->mail;
+    return mail->automatic || mail->loop || work->sender->ours ||
+           (mail->return_path && *mail->return_path == '\0');
+}
+
+static bool
+is_bounce(const MatchWork *work)
+{
+    const ReadingMail *mail = work->view->mail->mail;
+    return mail->failed_recipients->len > 0 || mail->reported_id != NULL;
+}
+
+/* --- all together
+ * ---------------------------------------------------------------------------------------- */
+
+static bool
+open_cases(const MatchWork *work, const GPtrArray *groups, int64_t hint, const char *hint_number,
+           GError **error)
+{
+    GPtrArray *cases = work->match->cases;
+    for (guint i = 0; i < groups->len; i++)
+        if (!open_case(work, groups->pdata[i], cases, error))
+            return false;
+    for (guint i = 0; hint && i < cases->len; i++) {
+        CaseFile *file = cases->pdata[i];
+        if (file->id)
+            continue;
+        file->proposed_case = hint;
+        file->proposed_number = g_strdup(hint_number);
+    }
+    conclude(work->match, "voucher", NULL);
+    return match_add_evidence(work, cases, error);
+}
+
+static bool
+match_person(const MatchWork *work, const GPtrArray *groups, GError **error)
+{
+    g_autoptr(GPtrArray) joined = NULL;
+    g_autofree char *hint_number = NULL;
+    int64_t hint = 0;
+    if (!match_answered_cases(work, &joined, &hint, &hint_number, error))
+        return false;
+    if (joined->len > 0)
+        return join(work, groups, joined, error);
+    if (groups->len > 0)
+        return open_cases(work, groups, hint, hint_number, error);
+    if (!hint && is_claim(work))
+        return open_claim(work, error);
+    note_letter(work, hint_number);
+    return true;
+}
+
+static bool
+holds_readable_voucher(const GPtrArray *groups)
+{
+    for (guint i = 0; i < groups->len; i++) {
+        const MatchPart *lead = ((const MatchGroup *)groups->pdata[i])->parts->pdata[0];
+        if (match_is(lead->reading->end, "complete") && !match_is(lead->reading->kind, "other"))
+            return true;
+    }
+    return false;
+}
+
+static bool
+match_all(const MatchWork *work, GError **error)
+{
+    g_autoptr(GPtrArray) groups = match_groups(work->view, work->sender->roles->len > 0);
+    work->match->readable_voucher = holds_readable_voucher(groups);
+    if (is_bounce(work)) {
+        conclude(work->match, "bounce", NULL); /* shown at its case and in the outbox */
+        return true;
+    }
+    if (!is_by_machine(work))
+        return match_person(work, groups, error);
+    if (groups->len > 0)
+        return open_cases(work, groups, 0, NULL, error);
+    conclude(work->match, "automatic", NULL);
+    return true;
+}
+
+/* The local day on which the letter came. */
+static char *
+arrival_day(const Letter *letter)
+{
+    g_autoptr(GDateTime) t =
+        letter->received_at ? g_date_time_new_from_iso8601(letter->received_at, NULL) : NULL;
+    return t ? day_local(g_date_time_to_unix(t) * 1000) : day_local(day_now());
+}
+
+bool
+match_letter(Book *book, const Config *config, const RulePack *pack, const LetterView *view,
+             const Sender *sender, Match **out, GError **error)
+{
+    g_autoptr(Match) match = g_new0(Match, 1);
+    g_autofree char *day = arrival_day(view->letter);
+    const MatchWork work = {book, config, pack, view, sender, day, match};
+    match->cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_file_free);
+    if (!match_all(&work, error))
+        return false;
+    for (guint i = 0; i < match->cases->len; i++)
+        if (!match_settle_cluster(&work, match->cases->pdata[i], error))
+            return false;
+    *out = g_steal_pointer(&match);
+    return true;
+}
