@@ -252,9 +252,13 @@ register_import(Book *book, const char *csv, size_t size_bytes, bool dry_run, ch
     Import import = {.book = book, .report = text};
     if (!register_lines_read(csv, size_bytes, &lines, error))
         return false;
-    /* A dry run does everything and then does not commit, so it shows exactly what would be. */
+    /* A dry run does everything and takes it back, so it shows exactly what would be; by a
+     * savepoint, because the caller's transaction goes on. */
     g_autoptr(BookTransaction) t = book_transaction(book, error);
-    if (!t || !import_all(&import, lines, error) || (!dry_run && !book_commit(book, error)))
+    if (!t || !book_run(book, error, "SAVEPOINT before_import", "") ||
+        !import_all(&import, lines, error) ||
+        (dry_run && !book_run(book, error, "ROLLBACK TO before_import", "")) ||
+        !book_run(book, error, "RELEASE before_import", "") || !book_commit(book, error))
         return false;
     g_string_append_printf(text, "%d new, %d changed, %d unchanged%s\n", import.added,
                            import.changed, import.same,

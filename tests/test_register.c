@@ -41,6 +41,21 @@ assert_coordinator(Room *room, int64_t number, const char *day, const char *want
     g_assert_cmpstr(cluster->coordinator_address, ==, want);
 }
 
+/* The clerk wraps an import in its own transaction, a dry run too. */
+static void
+test_dry_run_inside(Room *room, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(GError) error = NULL;
+    g_autoptr(GPtrArray) none = NULL;
+    g_autoptr(BookTransaction) t = book_transaction(room->book, NULL);
+    g_autofree char *report = import(room, HEAD SKOVEN, true);
+    g_assert_true(book_commit(room->book, &error));
+    g_assert_no_error(error);
+    g_assert_true(register_clusters(room->book, "2024-01-01", &none, NULL));
+    g_assert_cmpuint(none->len, ==, 0);
+}
+
 static void
 test_import(Room *room, gconstpointer data)
 {
@@ -214,6 +229,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ROOM_TEST("dry run, import, again", test_import);
+    ROOM_TEST("dry run inside a transaction", test_dry_run_inside);
     ROOM_TEST("forms of CSV", test_forms);
     ROOM_TEST("errors by line", test_errors);
     ROOM_TEST("a coordinator changes", test_coordinator_changes);
