@@ -2,9 +2,9 @@
 #include "daemon/cage.h"
 #include "daemon/log.h"
 #include "daemon/mailbox.h"
-#include "daemon/outgoing.h"
 #include "daemon/role.h"
 #include "daemon/secret.h"
+#include "daemon/submission.h"
 #include "spool/spool.h"
 #include <errno.h>
 #include <poll.h>
@@ -21,7 +21,7 @@ typedef struct Mail {
     StreamTrust *imap_trust, *smtp_trust;
     StreamWatch watch;
     Mailbox *mailbox;
-    Outgoing *outgoing;
+    Submission *submission;
     char *said; /* the last `state`, so that only changes are said */
 } Mail;
 
@@ -29,7 +29,7 @@ static void
 mail_clear(Mail *mail)
 {
     mailbox_free(mail->mailbox);
-    outgoing_free(mail->outgoing);
+    submission_free(mail->submission);
     stream_trust_free(mail->imap_trust);
     stream_trust_free(mail->smtp_trust);
     secret_free(mail->imap_secret);
@@ -62,7 +62,7 @@ static bool
 on_send(Mail *mail, WireMessage **message, GError **error)
 {
     (void)error;
-    outgoing_add(mail->outgoing, message);
+    submission_add(mail->submission, message);
     return true;
 }
 
@@ -105,7 +105,7 @@ hear_clerk(void *user)
 static void
 say_state(Mail *mail, const GError *problem)
 {
-    const char *imap = mailbox_state(mail->mailbox), *smtp = outgoing_state(mail->outgoing);
+    const char *imap = mailbox_state(mail->mailbox), *smtp = submission_state(mail->submission);
     bool fine = strcmp(imap, "down") != 0 && strcmp(smtp, "down") != 0;
     if (!problem && mail->said && !fine)
         return; /* keeps the reason that was said when it went down */
@@ -154,7 +154,7 @@ static void
 work(Mail *mail)
 {
     g_autoptr(GError) sending = NULL, mailing = NULL;
-    bool ok = outgoing_step(mail->outgoing, monotonic_ms(), &sending);
+    bool ok = submission_step(mail->submission, monotonic_ms(), &sending);
     settle(mail, "smtp-problem", ok, sending);
     if (mail->clerk_gone)
         return;
@@ -167,7 +167,7 @@ wait_for_work(Mail *mail)
 {
     int64_t now_ms = monotonic_ms();
     int wait_ms =
-        MIN(mailbox_wait_ms(mail->mailbox, now_ms), outgoing_wait_ms(mail->outgoing, now_ms));
+        MIN(mailbox_wait_ms(mail->mailbox, now_ms), submission_wait_ms(mail->submission, now_ms));
     struct pollfd fds[2] = {{mail->clerk_fd, POLLIN, 0}, {mailbox_fd(mail->mailbox), POLLIN, 0}};
     if (poll(fds, 2, MIN(wait_ms, WAIT_MOST_MS)) <= 0)
         return; /* time for work, or EINTR */
@@ -265,6 +265,7 @@ mail_main(const Config *config, int clerk_fd)
     }
     mail.watch = (StreamWatch){clerk_fd, hear_clerk, &mail};
     mail.mailbox = mailbox_new(config, mail.imap_secret, mail.imap_trust, &mail.watch, clerk_fd);
-    mail.outgoing = outgoing_new(config, mail.smtp_secret, mail.smtp_trust, &mail.watch, clerk_fd);
+    mail.submission =
+        submission_new(config, mail.smtp_secret, mail.smtp_trust, &mail.watch, clerk_fd);
     return loop(&mail);
 }

@@ -1,4 +1,4 @@
-#include "daemon/outgoing.h"
+#include "daemon/submission.h"
 #include "daemon/backoff.h"
 #include "daemon/own.h"
 #include "daemon/smtp.h"
@@ -14,7 +14,7 @@ enum {
     RECIPIENTS = 50,
 };
 
-struct Outgoing {
+struct Submission {
     const Config *config;
     const char *secret;
     StreamTrust *trust;
@@ -42,11 +42,11 @@ letter_clear(Letter *letter)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Letter, letter_clear)
 
-Outgoing *
-outgoing_new(const Config *config, const char *secret, StreamTrust *trust, const StreamWatch *watch,
-             int clerk_fd)
+Submission *
+submission_new(const Config *config, const char *secret, StreamTrust *trust,
+               const StreamWatch *watch, int clerk_fd)
 {
-    Outgoing *o = g_new0(Outgoing, 1);
+    Submission *o = g_new0(Submission, 1);
     o->config = config;
     o->secret = secret;
     o->trust = trust;
@@ -64,19 +64,19 @@ free_message(void *data)
 }
 
 void
-outgoing_free(Outgoing *outgoing)
+submission_free(Submission *submission)
 {
-    if (!outgoing)
+    if (!submission)
         return;
-    g_queue_clear_full(&outgoing->waiting, free_message);
-    g_free(outgoing->why_down);
-    g_free(outgoing);
+    g_queue_clear_full(&submission->waiting, free_message);
+    g_free(submission->why_down);
+    g_free(submission);
 }
 
 void
-outgoing_add(Outgoing *outgoing, WireMessage **message)
+submission_add(Submission *submission, WireMessage **message)
 {
-    g_queue_push_tail(&outgoing->waiting, g_steal_pointer(message));
+    g_queue_push_tail(&submission->waiting, g_steal_pointer(message));
 }
 
 /* --- the clerk's message ------------------------------------------------------------------ */
@@ -123,7 +123,7 @@ letter_parse(WireMessage *message, Letter *out, GError **error)
 }
 
 static bool
-say_unsent(const Outgoing *o, int64_t outbox, bool permanent, int code, const char *why,
+say_unsent(const Submission *o, int64_t outbox, bool permanent, int code, const char *why,
            GError **error)
 {
     return wire_say(o->clerk_fd, error, "{sssIsbsiss}", "what", "unsent", "outbox",
@@ -133,14 +133,14 @@ say_unsent(const Outgoing *o, int64_t outbox, bool permanent, int code, const ch
 /* --- sending ------------------------------------------------------------------------------ */
 
 static void
-note_up(Outgoing *o)
+note_up(Submission *o)
 {
     o->known = o->up = true;
     backoff_succeeded(&o->backoff);
 }
 
 static void
-note_down(Outgoing *o, int64_t now_ms, const GError *why, int code)
+note_down(Submission *o, int64_t now_ms, const GError *why, int code)
 {
     o->known = true;
     o->up = false;
@@ -151,7 +151,7 @@ note_down(Outgoing *o, int64_t now_ms, const GError *why, int code)
 }
 
 static bool
-send_letter(Outgoing *o, const Letter *letter, int64_t now_ms, GError **error)
+send_letter(Submission *o, const Letter *letter, int64_t now_ms, GError **error)
 {
     SmtpResult result = {0};
     g_autoptr(GError) why = NULL;
@@ -172,7 +172,7 @@ send_letter(Outgoing *o, const Letter *letter, int64_t now_ms, GError **error)
 }
 
 static bool
-send_next(Outgoing *o, int64_t now_ms, GError **error)
+send_next(Submission *o, int64_t now_ms, GError **error)
 {
     g_autoptr(WireMessage) message = g_queue_pop_head(&o->waiting);
     int64_t outbox = wire_int(message, "outbox", 0);
@@ -189,7 +189,7 @@ send_next(Outgoing *o, int64_t now_ms, GError **error)
 
 /* So that `bilag status` tells of a wrong password before the first answer is due. */
 static bool
-probe(Outgoing *o, int64_t now_ms, GError **error)
+probe(Submission *o, int64_t now_ms, GError **error)
 {
     g_autoptr(GError) why = NULL;
     if (smtp_probe(&o->config->smtp, o->secret, o->trust, o->watch, &why)) {
@@ -202,29 +202,29 @@ probe(Outgoing *o, int64_t now_ms, GError **error)
 }
 
 bool
-outgoing_step(Outgoing *outgoing, int64_t now_ms, GError **error)
+submission_step(Submission *submission, int64_t now_ms, GError **error)
 {
-    if (outgoing->waiting.length > 0)
+    if (submission->waiting.length > 0)
         return send_next(outgoing, now_ms, error);
-    if (!outgoing->up && backoff_due(&outgoing->backoff, now_ms))
+    if (!submission->up && backoff_due(&submission->backoff, now_ms))
         return probe(outgoing, now_ms, error);
     return true;
 }
 
 int
-outgoing_wait_ms(const Outgoing *outgoing, int64_t now_ms)
+submission_wait_ms(const Submission *submission, int64_t now_ms)
 {
-    if (outgoing->waiting.length > 0)
+    if (submission->waiting.length > 0)
         return 0;
-    if (outgoing->up)
+    if (submission->up)
         return RETRY_MOST_MS;
-    return (int)CLAMP(outgoing->backoff.retry_at_ms - now_ms, 0, RETRY_MOST_MS);
+    return (int)CLAMP(submission->backoff.retry_at_ms - now_ms, 0, RETRY_MOST_MS);
 }
 
 const char *
-outgoing_state(const Outgoing *outgoing)
+submission_state(const Submission *submission)
 {
-    if (!outgoing->known)
+    if (!submission->known)
         return "connecting";
-    return outgoing->up ? "connected" : "down";
+    return submission->up ? "connected" : "down";
 }

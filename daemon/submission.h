@@ -10,18 +10,18 @@
 #include "daemon/stream.h"
 #include "daemon/wire.h"
 
-typedef struct Outgoing Outgoing;
+typedef struct Submission Submission;
 
 /* All pointers are borrowed. */
-Outgoing *outgoing_new(const Config *config, const char *secret, StreamTrust *trust,
-                       const StreamWatch *watch, int clerk_fd);
-void outgoing_free(Outgoing *outgoing);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
+Submission *submission_new(const Config *config, const char *secret, StreamTrust *trust,
+                           const StreamWatch *watch, int clerk_fd);
+void submission_free(Submission *submission);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Submission, submission_free)
 
 /* Queues a `send`; takes the message. */
-void outgoing_add(Outgoing *outgoing, WireMessage **message);
+void submission_add(Submission *submission, WireMessage **message);
 /* Sends the next message, or looks whether a server that was down is back. */
-bool outgoing_step(Outgoing *outgoing, int64_t now_ms, GError **error) MUST_CHECK;
-int outgoing_wait_ms(const Outgoing *outgoing, int64_t now_ms);
+bool submission_step(Submission *submission, int64_t now_ms, GError **error) MUST_CHECK;
+int submission_wait_ms(const Submission *submission, int64_t now_ms);
 /* "connected" (it took us last time), "connecting" or "down". */
-const char *outgoing_state(const Outgoing *outgoing);
+const char *submission_state(const Submission *submission);
