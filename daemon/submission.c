@@ -205,9 +205,9 @@ bool
 submission_step(Submission *submission, int64_t now_ms, GError **error)
 {
     if (submission->waiting.length > 0)
-        return send_next(outgoing, now_ms, error);
+        return send_next(submission, now_ms, error);
     if (!submission->up && backoff_due(&submission->backoff, now_ms))
-        return probe(outgoing, now_ms, error);
+        return probe(submission, now_ms, error);
     return true;
 }
 
