@@ -25,33 +25,44 @@ lies_ahead(const Judge *j)
     return f->event_date && strcmp(f->event_date, j->today) > 0;
 }
 
-/* One sentence a letter asks for one thing: when people were only counted, D05 asks for the names
- * and this rule speaks of the occasion alone. */
+static void
+tag_number(Judge *j)
+{
+    const Facts *f = j->facts;
+    judge_tag(j, "number", g_strdup_printf("%" G_GINT64_FORMAT, f->covers ? f->covers : f->count));
+}
+
+/* What is missing, in the wording that asks for just that. People who were only counted are asked
+ * for in D05's very words, so that an answer says them once. */
+static const char *
+missing_evidence(const Judge *j)
+{
+    const Facts *f = j->facts;
+    if (has_list(f))
+        return "D01/occasion";
+    if (lies_ahead(j))
+        return f->occasion ? "D01/list-later" : "D01/later";
+    if (only_counted(f))
+        return f->occasion ? "D01/names" : "D01/occasion";
+    return f->occasion ? "D01/list" : "D01";
+}
+
 void
 check_list_and_occasion(Judge *j)
 {
     const Facts *f = j->facts;
-    bool list = has_list(f), occasion = f->occasion != NULL;
     if (!f->catering) {
         judge_skip(j, "D01");
         return;
     }
-    if (list && occasion) {
+    if (has_list(f) && f->occasion) {
         judge_pass(j, "D01", NULL);
         return;
     }
-    bool names_asked = only_counted(f);
-    const char *id = list || (names_asked && !occasion) ? "D01/occasion"
-                     : occasion                         ? "D01/list"
-                                                        : "D01";
-    if (lies_ahead(j) && !list)
-        id = occasion ? "D01/list-later" : "D01/later";
-    Finding *finding = judge_fail(j, id, NULL);
-    judge_ask_meeting(j, finding, judge_is(id, "D01/occasion") ? "occasion" : "attendees");
-    if (names_asked && occasion && !lies_ahead(j)) { /* D05 says it */
-        g_clear_pointer(&finding->sender_text, g_free);
-        g_clear_pointer(&finding->sender_text_en, g_free);
-    }
+    const char *id = missing_evidence(j);
+    tag_number(j);
+    judge_ask_meeting(j, judge_fail(j, id, NULL),
+                      judge_is(id, "D01/occasion") ? "occasion" : "attendees");
 }
 
 void
@@ -62,7 +73,7 @@ check_names(Judge *j)
         judge_skip(j, "D05");
         return;
     }
-    judge_tag(j, "number", g_strdup_printf("%" G_GINT64_FORMAT, f->covers ? f->covers : f->count));
+    tag_number(j);
     judge_ask_meeting(j, judge_fail(j, "D05", NULL), "attendees");
 }
 

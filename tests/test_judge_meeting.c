@@ -138,7 +138,7 @@ missing_evidence_is_asked_for_once(void)
          "needs-info"},
         {"no occasion", 10, 0, NULL, "fail", "not-applicable", "Vi mangler mødets anledning",
          "needs-info"},
-        {"only counted", 0, 12, "KOL", "fail", "fail", NULL, "needs-info"},
+        {"only counted", 0, 12, "KOL", "fail", "fail", "Vi kan se antallet (12)", "needs-info"},
         {"counted, no occasion", 0, 12, NULL, "fail", "fail", "Vi mangler mødets anledning",
          "needs-info"},
         {"all there", 10, 0, "KOL", "pass", "not-applicable", NULL, "ready"},
