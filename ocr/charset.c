@@ -137,7 +137,10 @@ text_lines(const char *text)
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
     for (const char *p = text; p && *p;) {
         const char *end = strchrnul(p, '\n');
-        g_ptr_array_add(lines, g_strchomp(g_strndup(p, (gsize)(end - p))));
+        const char *last = end;
+        while (last > p && (last[-1] == ' ' || last[-1] == '\r'))
+            last--;
+        g_ptr_array_add(lines, g_strndup(p, (gsize)(last - p)));
         p = *end ? end + 1 : end;
     }
     return lines;

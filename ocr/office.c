@@ -113,7 +113,8 @@ add_row(const xmlNode *row, GString *out)
         for (guint n = repeats(cell, words); n && column < OFFICE_COLUMNS; n--, column++)
             g_string_append_printf(line, "%s%s", column ? "\t" : "", words);
     }
-    g_string_append_printf(out, "%s\n", g_strchomp(line->str));
+    /* a row shows as such, were it all empty or of one cell */
+    g_string_append_printf(out, "%s%s\n", line->str, column == 1 ? "\t" : "");
     g_string_free(line, TRUE);
 }
 

@@ -27,7 +27,8 @@ char *text_clean(char *s, size_t max_bytes);
 /* The visible text of an HTML document: a block a line, table cells parted by tab. Caller frees. */
 char *html_to_text(const uint8_t *bytes, size_t size_bytes, const char *charset);
 
-/* The lines of text, without trailing blanks; GPtrArray of char *, with free function. */
+/* The lines of text, without trailing spaces (tabs part cells and stay); GPtrArray of char *, with
+ * free function. */
 GPtrArray *text_lines(const char *text);
 
 /* Whether there is a conversion for this declared name. (charset.c) */

@@ -229,14 +229,14 @@ static const struct {
     const char *word;
     Column column;
 } column_names[] = {
-    {"fornavn", COL_GIVEN},    {"first name", COL_GIVEN}, {"efternavn", COL_FAMILY},
-    {"last name", COL_FAMILY}, {"navn", COL_NAME},        {"name", COL_NAME},
-    {"deltager", COL_NAME},    {"lege", COL_NAME},        {"participant", COL_NAME},
-    {"attendee", COL_NAME},    {"rolle", COL_ROLE},       {"role", COL_ROLE},
-    {"titel", COL_ROLE},       {"stilling", COL_ROLE},    {"funktion", COL_ROLE},
-    {"type", COL_ROLE},        {"deltog", COL_STATE},     {"fremmod", COL_STATE},
-    {"til stede", COL_STATE},  {"status", COL_STATE},     {"present", COL_STATE},
-    {"attended", COL_STATE},   {"deltagelse", COL_STATE}, {"modt", COL_STATE},
+    {"fornavn", COL_GIVEN},    {"first name", COL_GIVEN},  {"efternavn", COL_FAMILY},
+    {"last name", COL_FAMILY}, {"navn", COL_NAME},         {"name", COL_NAME},
+    {"deltager", COL_NAME},    {"deltagernavn", COL_NAME}, {"participant", COL_NAME},
+    {"attendee", COL_NAME},    {"rolle", COL_ROLE},        {"role", COL_ROLE},
+    {"titel", COL_ROLE},       {"stilling", COL_ROLE},     {"funktion", COL_ROLE},
+    {"type", COL_ROLE},        {"deltog", COL_STATE},      {"fremmodt", COL_STATE},
+    {"til stede", COL_STATE},  {"status", COL_STATE},      {"present", COL_STATE},
+    {"attended", COL_STATE},   {"deltagelse", COL_STATE},  {"modt", COL_STATE},
 };
 
 static Column
@@ -244,9 +244,11 @@ column_of(const char *cell)
 {
     g_autofree char *folded = fold_text(cell);
     g_strstrip(folded);
-    for (size_t i = 0; i < G_N_ELEMENTS(column_names); i++)
-        if (g_str_has_prefix(folded, column_names[i].word))
+    for (size_t i = 0; i < G_N_ELEMENTS(column_names); i++) {
+        size_t n = strlen(column_names[i].word);
+        if (strncmp(folded, column_names[i].word, n) == 0 && !g_ascii_isalpha(folded[n]))
             return column_names[i].column;
+    }
     return COL_OTHER;
 }
 
@@ -334,7 +336,7 @@ behind_bullet(const char *line)
     }
     size_t digits = strspn(line, "0123456789");
     if (digits && digits <= 3 && line[digits] && strchr(".): \t", line[digits]))
-        line += digits + 1 + strspn(line + digits + 1, " \t");
+        line += digits + 1 + strspn(line + digits + 1, " \t-");
     return line;
 }
 
@@ -381,8 +383,8 @@ take_line(ListState *list, const char *line)
 {
     const char *rest = NULL;
     const char *state = list->state, *role = list->role;
-    if (!*line) {
-        if (++list->blank > 2)
+    if (line[strspn(line, " \t")] == '\0') {
+        if (!*line && ++list->blank > 2) /* empty rows of a form do not count */
             list->open = list->table = false;
     } else if (is_closing(line)) {
         list->open = list->table = false;
@@ -446,7 +448,7 @@ attendees_find(const GPtrArray *lines, Reading *reading)
 {
     ListState list = {.reading = reading};
     for (guint i = 0; i < lines->len; i++) {
-        g_autofree char *line = g_strchomp(g_strdup(lines->pdata[i]));
+        const char *line = lines->pdata[i];
         const char *start = line + strspn(line, " ");
         if (strlen(start) <= 2000)
             take_line(&list, start);

@@ -8,7 +8,9 @@ typedef struct Mark {
 } Mark;
 
 static const Mark marks[] = {
-    {"lege*", "doctor", NULL},
+    {"lege", "doctor", NULL},
+    {"leger", "doctor", NULL},
+    {"legen", "doctor", NULL},
     {"speciallege*", "doctor", NULL},
     {"overlege*", "doctor", NULL},
     {"uddannelseslege*", "doctor", NULL},
