@@ -319,25 +319,47 @@ value_for(FieldId field, const char *text)
     return digits && digits <= 3 ? g_strdup_printf("%d", atoi(text)) : NULL;
 }
 
-static void
-take_label(const char *line, Reading *reading)
+/* The field a labelled line is for, FIELD_COUNT: none. *out_text: what stands behind the label. */
+static FieldId
+labelled(const char *line, char **out_text)
 {
     size_t n = strcspn(line, ":\t");
-    if (!line[n])
-        return;
-    g_autofree char *raw = g_strndup(line, n);
+    g_autofree char *raw = g_strndup(line, line[n] ? n : 0);
     g_autofree char *label = fold_text(g_strstrip(raw));
-    g_autofree char *text = g_strdup(line + n + strspn(line + n, ": \t"));
-    text[strcspn(text, "\t")] = '\0';
     g_strdelimit(label, ".", ' ');
     g_strstrip(label);
     for (size_t i = 0; i < G_N_ELEMENTS(labels); i++) {
-        if (strcmp(label, labels[i].label) != 0 || !*g_strstrip(text))
+        if (strcmp(label, labels[i].label) != 0)
             continue;
-        g_autofree char *value = value_for(labels[i].field, text);
-        if (value && !reading_value(reading, labels[i].field))
-            reading_set(reading, labels[i].field, value, 0.99, "text");
-        return;
+        char *text = g_strdup(line + n + strspn(line + n, ": \t"));
+        text[strcspn(text, "\t")] = '\0';
+        *out_text = g_strstrip(text);
+        return labels[i].field;
+    }
+    return FIELD_COUNT;
+}
+
+static void
+take_labels(const GPtrArray *lines, Reading *reading)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        g_autofree char *text = NULL;
+        FieldId field = labelled(g_ptr_array_index(lines, i), &text);
+        g_autofree char *value = field < FIELD_COUNT && *text ? value_for(field, text) : NULL;
+        if (value && !reading_value(reading, field))
+            reading_set(reading, field, value, 0.99, "text");
+    }
+}
+
+/* A form whose label stands empty does not say it: what was guessed from its title goes. */
+static void
+clear_unfilled(const GPtrArray *lines, Reading *reading)
+{
+    for (guint i = 0; i < lines->len; i++) {
+        g_autofree char *text = NULL;
+        FieldId field = labelled(g_ptr_array_index(lines, i), &text);
+        if (field < FIELD_COUNT && !*text && reading_confidence(reading, field) < 0.9)
+            reading_set(reading, field, "", 0, "text");
     }
 }
 
@@ -362,9 +384,9 @@ office_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *requ
     g_free(reading->text);
     reading->text = text_clean(g_strdup(text->str), READING_TEXT_BYTES);
     g_autoptr(GPtrArray) lines = text_lines(reading->text);
-    for (guint i = 0; i < lines->len; i++)
-        take_label(g_ptr_array_index(lines, i), reading);
+    take_labels(lines, reading);
     text_find_fields(reading);
+    clear_unfilled(lines, reading);
     if (text->str[strspn(text->str, " \t\n")] == '\0')
         reading_stop(reading, "blank", "the Office file holds no text");
     return true;

@@ -369,8 +369,7 @@ take_line_in_list(ListState *list, const char *line)
         list->open = list->table = false;
         return;
     }
-    bool row = list->table && strchr(line, '\t');
-    if (list->table && !row && list->blank) { /* below the table */
+    if (list->table && !strchr(line, '\t')) { /* below the table */
         list->open = list->table = false;
         return;
     }

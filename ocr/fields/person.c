@@ -381,13 +381,17 @@ persons_in(const char *entry, bool single)
     return persons;
 }
 
+/* Digits, an address or a sentence: no name, whatever the column says. */
 static bool
-has_digit(const char *text)
+is_no_name(const char *text)
 {
-    for (; *text; text++)
-        if (g_ascii_isdigit(*text))
+    size_t length = strlen(text), words = 1;
+    for (const char *p = text; *p; p++) {
+        words += *p == ' ';
+        if (g_ascii_isdigit(*p) || *p == '@')
             return true;
-    return false;
+    }
+    return length < 2 || length > 100 || words > 6;
 }
 
 Person *
@@ -408,8 +412,7 @@ person_in_cell(const char *cell)
         person->name = g_strstrip(g_strdup(cell));
     }
     g_strstrip(person->name);
-    if (!*person->name || has_digit(person->name) || strchr(person->name, '@') ||
-        strlen(person->name) < 2 || strlen(person->name) > 100)
+    if (is_no_name(person->name))
         g_clear_pointer(&person, person_free);
     return person;
 }
