@@ -22,6 +22,7 @@ typedef struct Mail {
     StreamWatch watch;
     Mailbox *mailbox;
     Submission *submission;
+    char *why;  /* the reason in it */
     char *said; /* the last `state`, so that only changes are said */
 } Mail;
 
@@ -34,6 +35,7 @@ mail_clear(Mail *mail)
     stream_trust_free(mail->smtp_trust);
     secret_free(mail->imap_secret);
     secret_free(mail->smtp_secret);
+    g_free(mail->why);
     g_free(mail->said);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Mail, mail_clear)
@@ -107,17 +109,18 @@ say_state(Mail *mail, const GError *problem)
 {
     const char *imap = mailbox_state(mail->mailbox), *smtp = submission_state(mail->submission);
     bool fine = strcmp(imap, "down") != 0 && strcmp(smtp, "down") != 0;
-    if (!problem && mail->said && !fine)
-        return; /* keeps the reason that was said when it went down */
-    const char *why = problem ? problem->message : "";
-    g_autofree char *now = g_strdup_printf("%s %s %s", imap, smtp, why);
+    if (problem || fine) { /* else the reason for which one of them is down still holds */
+        g_free(mail->why);
+        mail->why = g_strdup(problem ? problem->message : "");
+    }
+    g_autofree char *now = g_strdup_printf("%s %s %s", imap, smtp, mail->why ? mail->why : "");
     if (mail->said && strcmp(mail->said, now) == 0)
         return;
     g_free(mail->said);
     mail->said = g_steal_pointer(&now);
     g_autoptr(GError) error = NULL;
     if (!wire_say(mail->clerk_fd, &error, "{ssssssss}", "what", "state", "imap", imap, "smtp", smtp,
-                  "error", why))
+                  "error", mail->why ? mail->why : ""))
         log_error("state-unsaid", error);
 }
 
@@ -134,12 +137,15 @@ log_problem(const char *event, const GError *error)
     log_error(event, masked);
 }
 
+/* about_server: not only about one message, which has its own answer. */
 static void
-settle(Mail *mail, const char *event, bool ok, const GError *error)
+settle(Mail *mail, const char *event, bool ok, const GError *error, bool about_server)
 {
-    if (!ok && !mail->clerk_gone)
+    if (mail->clerk_gone)
+        return;
+    if (!ok)
         log_problem(event, error);
-    say_state(mail, ok ? NULL : error);
+    say_state(mail, ok || !about_server ? NULL : error);
 }
 
 /* --- the loop ----------------------------------------------------------------------------- */
@@ -155,11 +161,12 @@ work(Mail *mail)
 {
     g_autoptr(GError) sending = NULL, mailing = NULL;
     bool ok = submission_step(mail->submission, monotonic_ms(), &sending);
-    settle(mail, "smtp-problem", ok, sending);
+    bool about_server = strcmp(submission_state(mail->submission), "down") == 0;
+    settle(mail, "smtp-problem", ok, sending, about_server);
     if (mail->clerk_gone)
         return;
     ok = mailbox_step(mail->mailbox, monotonic_ms(), &mailing);
-    settle(mail, "imap-problem", ok, mailing);
+    settle(mail, "imap-problem", ok, mailing, true);
 }
 
 static void
@@ -176,7 +183,7 @@ wait_for_work(Mail *mail)
     if (fds[1].revents) {
         g_autoptr(GError) error = NULL;
         bool ok = mailbox_hear(mail->mailbox, monotonic_ms(), &error);
-        settle(mail, "imap-problem", ok, error);
+        settle(mail, "imap-problem", ok, error, true);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "daemon/backoff.h"
 #include "daemon/day.h"
 #include "daemon/fetch.h"
+#include "daemon/moves.h"
 #include "daemon/own.h"
 #include <string.h>
 
@@ -10,20 +11,16 @@ enum {
     RETRY_MOST_MS = 5 * 60 * 1000,
     LOGIN_REFUSED_MS = 20000,  /* a wrong password tried often locks the mailbox */
     IDLE_RENEW_MS = 9 * 60000, /* RFC 2177 allows 29 minutes; firewalls and Exchange less */
-    OFFER_UIDS = 1000,         /* fits a wire message */
-    LETTER_FACTOR = 4,         /* beyond max_letter_mb × this a letter stays on the server */
+    SAY_AGAIN_MS = 60000,
+    OFFER_UIDS = 1000, /* fits a wire message */
+    LETTER_FACTOR = 4, /* beyond max_letter_mb × this a letter stays on the server */
 };
-
-typedef struct Move {
-    int64_t location;
-    char *mailbox, *folder;
-    uint32_t uidvalidity, uid;
-} Move;
 
 /* A letter on its way from the server to the clerk; the mailbox's `in_hand` holds one per UID. */
 typedef struct Arrival {
     uint32_t uid;
     json_t *said; /* the `arrived` message once it is durable; NULL: still to be fetched */
+    int64_t said_at_ms;
 } Arrival;
 
 struct Mailbox {
@@ -44,21 +41,10 @@ struct Mailbox {
     GQueue wants;        /* Arrival, owned by in_hand */
     GHashTable *in_hand; /* uid → Arrival: wanted or said, not yet kept */
     GHashTable *too_big; /* uid set: left on the server, said once */
-    GQueue moves;        /* Move */
+    Moves *moves;
 
     Fetch *fetch; /* of the head of the wants, while its pieces come */
 };
-
-static void
-move_free(Move *move)
-{
-    if (!move)
-        return;
-    g_free(move->mailbox);
-    g_free(move->folder);
-    g_free(move);
-}
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(Move, move_free)
 
 static void
 arrival_free(void *data)
@@ -82,7 +68,7 @@ mailbox_new(const Config *config, const char *secret, StreamTrust *trust, const 
     m->in_hand = g_hash_table_new_full(NULL, NULL, NULL, arrival_free);
     m->too_big = g_hash_table_new(NULL, NULL);
     g_queue_init(&m->wants);
-    g_queue_init(&m->moves);
+    m->moves = moves_new(config, clerk_fd);
     return m;
 }
 
@@ -94,7 +80,7 @@ mailbox_free(Mailbox *mailbox)
     fetch_free(mailbox->fetch);
     imap_close(mailbox->imap);
     g_queue_clear(&mailbox->wants);
-    g_queue_clear_full(&mailbox->moves, (GDestroyNotify)(void (*)(void))move_free);
+    moves_free(mailbox->moves);
     g_hash_table_unref(mailbox->in_hand);
     g_hash_table_unref(mailbox->too_big);
     g_free(mailbox);
@@ -155,42 +141,10 @@ mailbox_kept(Mailbox *mailbox, const WireMessage *message, GError **error)
     return true;
 }
 
-static const char *
-folder_of(const Config *config, const char *role)
-{
-    const struct {
-        const char *role, *folder;
-    } table[] = {{"done", config->folder_done},
-                 {"waiting", config->folder_waiting},
-                 {"review", config->folder_review},
-                 {"other", config->folder_other}};
-    for (size_t i = 0; role && i < G_N_ELEMENTS(table); i++)
-        if (strcmp(role, table[i].role) == 0)
-            return table[i].folder;
-    return NULL;
-}
-
 bool
 mailbox_move(Mailbox *mailbox, const WireMessage *message, GError **error)
 {
-    const char *from = wire_string(message, "mailbox");
-    const char *folder = folder_of(mailbox->config, wire_string(message, "folder"));
-    int64_t uid = wire_int(message, "uid", 0), uidvalidity = wire_int(message, "uidvalidity", 0);
-    int64_t location = wire_int(message, "location", 0);
-    if (!from || !folder || !uid_valid(uid) || !uid_valid(uidvalidity) || location <= 0)
-        return fail(error, FAIL_HOSTILE, "a move that cannot be understood: location %" PRId64,
-                    location);
-    for (const GList *i = mailbox->moves.head; i; i = i->next)
-        if (((const Move *)i->data)->location == location)
-            return true; /* asked again after an offer; it still waits here */
-    Move *move = g_new0(Move, 1);
-    *move = (Move){.location = location,
-                   .mailbox = g_strdup(from),
-                   .folder = g_strdup(folder),
-                   .uidvalidity = (uint32_t)uidvalidity,
-                   .uid = (uint32_t)uid};
-    g_queue_push_tail(&mailbox->moves, move);
-    return true;
+    return moves_add(mailbox->moves, message, error);
 }
 
 /* --- connecting --------------------------------------------------------------------------- */
@@ -275,6 +229,24 @@ offer_all(Mailbox *m, const GArray *uids, GError **error)
     return offer(m, batch, error);
 }
 
+/* What the clerk has not taken within a whole round of polling is said again. */
+static bool
+say_again(const Mailbox *m, int64_t now_ms, GError **error)
+{
+    GHashTableIter i;
+    gpointer value;
+    g_hash_table_iter_init(&i, m->in_hand);
+    while (g_hash_table_iter_next(&i, NULL, &value)) {
+        Arrival *arrival = value;
+        if (!arrival->said || now_ms - arrival->said_at_ms < SAY_AGAIN_MS)
+            continue;
+        arrival->said_at_ms = now_ms;
+        if (!wire_send(m->clerk_fd, arrival->said, NULL, 0, error))
+            return false;
+    }
+    return true;
+}
+
 static bool
 look_step(Mailbox *m, int64_t now_ms, GError **error)
 {
@@ -289,7 +261,7 @@ look_step(Mailbox *m, int64_t now_ms, GError **error)
         m->look_all_at_ms = now_ms + (int64_t)m->config->poll_seconds * 1000;
     backoff_succeeded(&m->connect); /* only now: a session that dies at once must slow down */
     m->failed_before = false;
-    return offer_all(m, uids, error);
+    return offer_all(m, uids, error) && (!all || say_again(m, now_ms, error));
 }
 
 /* --- fetching ----------------------------------------------------------------------------- */
@@ -305,7 +277,7 @@ want_done(Mailbox *m, bool forget)
 }
 
 static bool
-arrived(Mailbox *m, GError **error)
+arrived(Mailbox *m, int64_t now_ms, GError **error)
 {
     FetchResult r = fetch_result(m->fetch);
     g_autofree char *date = r.internal_unix_ms ? day_instant(r.internal_unix_ms) : g_strdup("");
@@ -314,6 +286,7 @@ arrived(Mailbox *m, GError **error)
                               m->config->mailbox, "uidvalidity", (json_int_t)m->uidvalidity, "uid",
                               (json_int_t)arrival->uid, "file", r.file, "sha256", r.sha256, "size",
                               (json_int_t)r.size_bytes, "internal_date", date);
+    arrival->said_at_ms = now_ms;
     backoff_succeeded(&m->disk);
     want_done(m, false);
     return wire_send(m->clerk_fd, arrival->said, NULL, 0, error);
@@ -363,62 +336,12 @@ fetch_any(Mailbox *m, int64_t now_ms, GError **error)
     if (!fetch_step(m->fetch, m->imap, &state, error))
         return fetch_failed(m, now_ms);
     if (state == FETCH_DONE)
-        return arrived(m, error);
+        return arrived(m, now_ms, error);
     if (state == FETCH_TOO_BIG)
         return too_big(m, error);
     if (state == FETCH_GONE)
         want_done(m, true); /* moved or removed by a person meanwhile */
     return true;
-}
-
-/* --- moving ------------------------------------------------------------------------------- */
-
-static bool
-say_moved(const Mailbox *m, const Move *move, const char *mailbox, ImapPlace place, GError **error)
-{
-    return wire_say(m->clerk_fd, error, "{sssIsssIsI}", "what", "moved", "location",
-                    (json_int_t)move->location, "mailbox", mailbox, "uidvalidity",
-                    (json_int_t)place.uidvalidity, "uid", (json_int_t)place.uid);
-}
-
-static bool
-say_move_failed(const Mailbox *m, const Move *move, bool gone, const char *why, GError **error)
-{
-    return wire_say(m->clerk_fd, error, "{sssIsbss}", "what", "move-failed", "location",
-                    (json_int_t)move->location, "gone", gone, "error", why);
-}
-
-/* *out_gone: the letter is not where the clerk thinks. */
-static bool
-move_one(Mailbox *m, const Move *move, ImapPlace *out, bool *out_gone, GError **error)
-{
-    uint32_t uidvalidity = 0;
-    if (!imap_select(m->imap, move->mailbox, &uidvalidity, error))
-        return false;
-    *out = (ImapPlace){uidvalidity, move->uid};
-    *out_gone = uidvalidity != move->uidvalidity;
-    if (*out_gone || strcmp(move->mailbox, move->folder) == 0)
-        return true; /* nothing to find, or it stands there already */
-    return imap_move(m->imap, move->uid, move->folder, out, out_gone, error);
-}
-
-static bool
-move_step(Mailbox *m, GError **error)
-{
-    g_autoptr(Move) move = g_queue_pop_head(&m->moves);
-    ImapPlace place = {0};
-    bool gone = false;
-    g_autoptr(GError) why = NULL;
-    m->look = true; /* what comes while another mailbox is selected is not told in IDLE */
-    if (move_one(m, move, &place, &gone, &why))
-        return gone ? say_move_failed(m, move, true, "no such letter there any more", error)
-                    : say_moved(m, move, move->folder, place, error);
-    if (imap_broken(m->imap))
-        g_queue_push_head(&m->moves, g_steal_pointer(&move));
-    else if (!say_move_failed(m, move, false, why->message, error))
-        return false;
-    g_propagate_error(error, g_steal_pointer(&why));
-    return false;
 }
 
 /* --- the order of things ------------------------------------------------------------------ */
@@ -438,7 +361,7 @@ look_due(const Mailbox *m, int64_t now_ms)
 static bool
 work_due(const Mailbox *m, int64_t now_ms)
 {
-    return m->moves.length > 0 || look_due(m, now_ms) || may_fetch(m, now_ms);
+    return moves_waiting(m->moves) || look_due(m, now_ms) || may_fetch(m, now_ms);
 }
 
 static bool
@@ -456,8 +379,10 @@ connected_step(Mailbox *m, int64_t now_ms, GError **error)
     bool idling = imap_idling(m->imap);
     if (idling && (work_due(m, now_ms) || now_ms - m->idle_since_ms >= IDLE_RENEW_MS))
         return end_idle(m, error);
-    if (m->moves.length > 0)
-        return move_step(m, error);
+    if (moves_waiting(m->moves)) {
+        m->look = true; /* what comes while another mailbox is selected is not told in IDLE */
+        return moves_step(m->moves, m->imap, error);
+    }
     if (look_due(m, now_ms))
         return look_step(m, now_ms, error);
     if (may_fetch(m, now_ms)) {

@@ -158,6 +158,35 @@ test_move(void)
     }
 }
 
+/* A server without MOVE, and one without UIDPLUS either: copied, then marked or expunged. */
+static void
+test_move_without_move(void)
+{
+    const struct {
+        const char *capabilities;
+    } table[] = {{"IMAP4rev1 IDLE UIDPLUS"}, {"IMAP4rev1 IDLE"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *extra = g_strdup_printf("imap_capability = %s", table[i].capabilities);
+        servers_stop_dovecot(servers);
+        g_setenv("DOVECOT_EXTRA", extra, TRUE);
+        g_assert_true(servers_start_dovecot(servers));
+        g_unsetenv("DOVECOT_EXTRA");
+        deliver("uden MOVE");
+        g_autoptr(Imap) imap = open_imap(SECURITY_PLAIN);
+        g_autoptr(GArray) before = uids_of(imap, "INBOX", 1);
+        uint32_t uid = g_array_index(before, uint32_t, before->len - 1);
+        ImapPlace place = {0};
+        bool gone = true;
+        g_autoptr(GError) error = NULL;
+        g_assert_true(imap_move(imap, uid, "Kopieret", &place, &gone, &error));
+        g_assert_false(gone);
+        g_autoptr(GArray) after = uids_of(imap, "INBOX", 1);
+        g_assert_cmpuint(after->len, ==, before->len - 1);
+        g_autoptr(GArray) there = uids_of(imap, "Kopieret", 1);
+        g_assert_cmpuint(there->len, ==, i + 1);
+    }
+}
+
 static bool
 wait_news(Imap *imap, int timeout_ms)
 {
@@ -228,6 +257,7 @@ main(int argc, char **argv)
         g_test_add_func("/imap/lists only what is new", test_new_only);
         g_test_add_func("/imap/moves into folders that it makes", test_move);
         g_test_add_func("/imap/IDLE tells of new letters", test_idle);
+        g_test_add_func("/imap/moves where the server has no MOVE", test_move_without_move);
     }
     return servers_test_run(servers);
 }

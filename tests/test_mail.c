@@ -177,7 +177,11 @@ test_letter(gconstpointer data)
         g_assert_cmpint(wire_int(moved, "location", 0), ==, 7 + (int)i);
         g_assert_cmpstr(wire_string(moved, "mailbox"), ==, table[i].folder);
         g_assert_cmpint(wire_int(moved, "uid", 0), >, 0);
-        keep_and_move(c, arrived, table[i].role, 70 + (int)i); /* a second time: it is gone */
+        keep_and_move(c, arrived, table[i].role, 7 + (int)i); /* asked twice: answered twice */
+        g_autoptr(WireMessage) again = hear(c, "moved");
+        g_assert_nonnull(again);
+        g_assert_cmpint(wire_int(again, "uid", 0), ==, wire_int(moved, "uid", -1));
+        keep_and_move(c, arrived, table[i].role, 70 + (int)i); /* another move: it is gone */
         g_autoptr(WireMessage) gone = hear(c, "move-failed");
         g_assert_true(wire_bool(gone, "gone"));
     }
