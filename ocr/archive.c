@@ -80,8 +80,7 @@ zip_visit(const uint8_t *bytes, size_t size_bytes, ZipVisit *visit, GError **err
     return true;
 }
 
-/* --- archives of documents
- * ------------------------------------------------------------------------ */
+/* --- archives of documents --- */
 
 typedef struct Unpacking {
     const DocumentRequest *request;

@@ -103,8 +103,7 @@ emit(MailWalk *walk, const PartHead *head, const GByteArray *bytes, GError **err
     return !sink->take || sink->take(head, bytes->data, bytes->len, sink->user, error);
 }
 
-/* --- the kinds of leaves
- * -------------------------------------------------------------------------- */
+/* --- the kinds of leaves --- */
 
 static bool
 is_tnef(const char *media_type, const GByteArray *bytes)
@@ -134,7 +133,7 @@ take_tnef(MailWalk *walk, PartHead *head, const GByteArray *bytes, GError **erro
 }
 
 static bool
-keep_body(MailWalk *walk, GMimePart *part, const PartHead *head, GByteArray *bytes)
+keep_body(MailWalk *walk, GMimePart *part, const PartHead *head, GByteArray *bytes, GError **error)
 {
     const char *charset = g_mime_object_get_content_type_parameter(GMIME_OBJECT(part), "charset");
     Body *body = g_new0(Body, 1);
@@ -145,7 +144,11 @@ keep_body(MailWalk *walk, GMimePart *part, const PartHead *head, GByteArray *byt
                             : text_to_utf8(bytes->data, bytes->len, charset);
     note_unknown_charset(walk, head, charset);
     g_ptr_array_add(walk->bodies, body);
-    return true;
+    int files = 0;
+    bool ok =
+        body->html || mime_unuuencode(&body->text, head->path, &walk->request->sink, &files, error);
+    walk->documents += files;
+    return ok;
 }
 
 static void
@@ -177,7 +180,7 @@ take_by_kind(MailWalk *walk, GMimePart *part, const Place *place, PartHead *head
     }
     if (is_body(head)) {
         if (!place->nested)
-            return keep_body(walk, part, head, bytes);
+            return keep_body(walk, part, head, bytes, error);
         if (strcmp(head->media_type, "text/plain") == 0)
             keep_nested(walk, part, bytes);
         return emit(walk, head, bytes, error);
@@ -242,8 +245,7 @@ take_leaf(MailWalk *walk, GMimePart *part, const Place *place, GError **error)
     return take_by_kind(walk, part, place, &head, bytes, error);
 }
 
-/* --- the walk
- * ---------------------------------------------------------------------------------------- */
+/* --- the walk --- */
 
 static bool walk_object(MailWalk *walk, GMimeObject *object, const Place *place, bool counted,
                         GError **error);
@@ -307,8 +309,7 @@ parse(const uint8_t *bytes, size_t size_bytes)
     return g_mime_parser_construct_message(parser, NULL);
 }
 
-/* --- the texts
- * ----------------------------------------------------------------------------------------- */
+/* --- the texts --- */
 
 static char *
 join_bodies(const GPtrArray *bodies, bool html)
@@ -376,8 +377,7 @@ find_fields(Reading *reading)
     reading->kind = g_strdup(found > 0 ? "attendee-list" : "other");
 }
 
-/* --- the whole mail
- * ------------------------------------------------------------------------------------ */
+/* --- the whole mail --- */
 
 static bool
 take_mail(MailWalk *walk, GMimeMessage *message, GError **error)

@@ -51,3 +51,8 @@ typedef struct PartFacts {
 /* Whether a part may be a voucher or a list; not: signature logos, tracking pixels, seals,
  * calendars, cards, reports, sound and film. (mime_parts.c) */
 bool part_worth_reading(const PartFacts *facts, const uint8_t *data, size_t size_bytes);
+
+/* Takes uuencoded files out of *text (replaced by the rest) and hands them to sink as PATH/1,
+ * PATH/2, …; *out_files goes up. False: what the sink said. (mime_uu.c) */
+bool mime_unuuencode(char **text, const char *path, const PartSink *sink, int *out_files,
+                     GError **error) MUST_CHECK;

@@ -101,7 +101,7 @@ mime_automatic(GMimeMessage *message, const ReadingMail *mail)
     return mail->return_path && is_machine(mail->return_path) ? "machine return path" : NULL;
 }
 
-/* --- delivery reports, RFC 3464 --------------------------------------------------------------- */
+/* --- delivery reports, RFC 3464 --- */
 
 static char *
 field_value(const char *line, const char *name)

@@ -2,7 +2,7 @@
 #include "ocr/text.h"
 #include <string.h>
 
-/* --- where the new text ends ------------------------------------------------------------------ */
+/* --- where the new text ends --- */
 
 /* A line that stands alone over a quoted or forwarded mail. */
 static const char *const dividers[] = {
@@ -149,7 +149,7 @@ mime_new_text(const char *text)
     return join(lines, end, last, true);
 }
 
-/* --- language --------------------------------------------------------------------------------- */
+/* --- language --- */
 
 static const char *const danish[] = {
     "og",        "jeg", "det",    "er",     "ikke", "med",  "til",     "vi",       "har",

@@ -47,8 +47,7 @@ attribute(const xmlNode *node, const char *name)
     return NULL;
 }
 
-/* --- Word: paragraphs and tables, in order
- * --------------------------------------------------------- */
+/* --- Word: paragraphs and tables, in order --- */
 
 /* Struck-out text is w:delText and thus not taken; the fallback repeats the choice before it. */
 static bool
@@ -136,8 +135,7 @@ add_blocks(const xmlNode *node, GString *out)
     }
 }
 
-/* --- Excel
- * ---------------------------------------------------------------------------------------- */
+/* --- Excel --- */
 
 static void
 keep_strings(const xmlNode *root, GPtrArray *strings)
@@ -230,8 +228,7 @@ add_sheet(const xmlNode *root, const GPtrArray *strings, GString *out)
     g_string_append_c(out, '\n');
 }
 
-/* --- members
- * ---------------------------------------------------------------------------------------- */
+/* --- members --- */
 
 static bool
 is_sheet(const char *name)
@@ -287,8 +284,7 @@ collect(const uint8_t *bytes, size_t size_bytes, Office *office, int *out_encryp
     return true;
 }
 
-/* --- labelled lines: our own attendee form, and what secretaries make of it
- * ----------------------- */
+/* --- labelled lines: our own attendee form, and what secretaries make of it --- */
 
 static const struct {
     const char *label; /* folded, before ":" or the first tab */

@@ -117,8 +117,7 @@ tnef_unpack(const uint8_t *bytes, size_t size_bytes, const char *prefix, const P
     box.tnef.Debug = 0;
     /* libytnef takes the bytes non-const and swaps some in place: give it its own. */
     g_autofree uint8_t *copy = g_memdup2(bytes, size_bytes);
-    if (TNEFParseMemory(copy, (long)size_bytes, &box.tnef) < 0)
-        return fail(error, FAIL_SENDER, "winmail.dat cannot be taken apart");
+    bool whole = TNEFParseMemory(copy, (long)size_bytes, &box.tnef) >= 0;
     int number = 0;
     for (Attachment *a = box.tnef.starting_attach.next; a; a = a->next) {
         if (++number > PART_COUNT)
@@ -126,6 +125,8 @@ tnef_unpack(const uint8_t *bytes, size_t size_bytes, const char *prefix, const P
         if (!take_member(a, number, prefix, sink, error))
             return false;
     }
+    if (!whole && number == 0)
+        return fail(error, FAIL_SENDER, "winmail.dat cannot be taken apart");
     *out_body = body_of(&box.tnef);
     return true;
 }

@@ -152,8 +152,60 @@ test_html_receipt(void)
                 "1 - text/html no 39\n");
 }
 
-/* --- envelope
- * --------------------------------------------------------------------------------------- */
+static void
+test_uuencode(void)
+{
+    check_parts(HEAD "\nHej, se filen.\nbegin 644 liste.csv\n&3F%V;CL*\n`\nend\nMvh Anna\n"
+                     "begin 1234 is no file\n",
+                "1/1 liste.csv text/csv document 6\n1 - text/plain no 82\n");
+}
+
+static void
+add_attribute(GByteArray *out, guint8 level, guint32 id, const void *data, guint32 size)
+{
+    const guint8 head[] = {level,
+                           (guint8)id,
+                           (guint8)(id >> 8),
+                           (guint8)(id >> 16),
+                           (guint8)(id >> 24),
+                           (guint8)size,
+                           (guint8)(size >> 8),
+                           0,
+                           0};
+    guint16 sum = 0;
+    for (guint32 i = 0; i < size; i++)
+        sum = (guint16)(sum + ((const guint8 *)data)[i]);
+    const guint8 tail[] = {(guint8)sum, (guint8)(sum >> 8)};
+    g_byte_array_append(out, head, sizeof head);
+    g_byte_array_append(out, data, size);
+    g_byte_array_append(out, tail, sizeof tail);
+}
+
+static void
+test_winmail(void)
+{
+    static const guint8 signature[] = {0x78, 0x9f, 0x3e, 0x22, 1, 0};
+    static const guint8 version[] = {0, 0, 1, 0}, render[14] = {0};
+    g_autoptr(GByteArray) tnef = g_byte_array_new();
+    g_byte_array_append(tnef, signature, sizeof signature);
+    add_attribute(tnef, 1, 0x00089006, version, sizeof version);
+    add_attribute(tnef, 2, 0x00069002, render, sizeof render);
+    add_attribute(tnef, 2, 0x00018010, "bilag.pdf", 10);
+    add_attribute(tnef, 2, 0x0006800f, "%PDF-1.4 x", 10);
+    g_autofree char *base64 = g_base64_encode(tnef->data, tnef->len);
+    g_autofree char *mail =
+        g_strdup_printf(HEAD "Content-Type: multipart/mixed; boundary=b\n\n--b\n\nHej\n--b\n"
+                             "Content-Type: application/ms-tnef; name=winmail.dat\n"
+                             "Content-Transfer-Encoding: base64\n\n%s\n--b--\n",
+                        base64);
+    g_autofree char *want = g_strdup_printf("2/1 bilag.pdf application/pdf document 10\n"
+                                            "2 winmail.dat application/ms-tnef no %u\n"
+                                            "1 - text/plain no 3\n",
+                                            tnef->len);
+    check_parts(mail, want);
+}
+
+/* --- envelope --- */
 
 static void
 test_envelope(void)
@@ -246,8 +298,7 @@ test_bounce(void)
     g_ptr_array_unref(got.rows);
 }
 
-/* --- texts
- * ------------------------------------------------------------------------------------------ */
+/* --- texts --- */
 
 static void
 test_new_text(void)
@@ -286,8 +337,7 @@ test_language(void)
     g_assert_null(mime_language("12345"));
 }
 
-/* --- hostile and broken
- * ------------------------------------------------------------------------------- */
+/* --- hostile and broken --- */
 
 static void
 check_end(const char *mail, size_t size, const char *end, const char *reason_has)
@@ -459,6 +509,8 @@ main(int argc, char **argv)
     g_test_add_func("/mime/parts/seals-and-calendars", test_parts_seals_and_calendars);
     g_test_add_func("/mime/parts/pictures", test_pictures);
     g_test_add_func("/mime/parts/html-receipt", test_html_receipt);
+    g_test_add_func("/mime/parts/uuencode", test_uuencode);
+    g_test_add_func("/mime/parts/winmail", test_winmail);
     g_test_add_func("/mime/envelope", test_envelope);
     g_test_add_func("/mime/automatic", test_automatic);
     g_test_add_func("/mime/bounce", test_bounce);

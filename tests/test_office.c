@@ -77,8 +77,7 @@ attendees_of(const Reading *reading)
     return g_string_free(out, FALSE);
 }
 
-/* --- the attendee form, as a Word user sends it back
- * ------------------------------------------------ */
+/* --- the attendee form, as a Word user sends it back --- */
 
 #define W                                                                                          \
     "<w:document xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main'><w:body>"
@@ -142,8 +141,7 @@ test_form_unfilled(void)
     g_assert_cmpstr(reading_value(reading, FIELD_OCCASION), ==, NULL);
 }
 
-/* --- sheets
- * ------------------------------------------------------------------------------------------- */
+/* --- sheets --- */
 
 static void
 test_xlsx(void)
@@ -192,8 +190,7 @@ test_ods(void)
     g_assert_cmpstr(have, ==, "Bo Holm/doctor/present");
 }
 
-/* --- archives
- * ------------------------------------------------------------------------------------------- */
+/* --- archives --- */
 
 static void
 test_zip(void)
@@ -301,8 +298,7 @@ test_doctype(void)
     g_assert_cmpstr(reading->end, ==, "hostile");
 }
 
-/* --- what bytes are
- * -------------------------------------------------------------------------------------- */
+/* --- what bytes are --- */
 
 static void
 test_sniff(void)

@@ -19,7 +19,7 @@ typedef struct ListState {
     Reading *reading;
 } ListState;
 
-/* --- headings --------------------------------------------------------------------------------- */
+/* --- headings --- */
 
 /* Folded; a star: any ending. role and state NULL: those below took part, of unknown role. */
 static const struct Heading {

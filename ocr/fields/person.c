@@ -266,7 +266,7 @@ person_is_familiar(const Person *person)
     return is_one_of(folded, given_names, G_N_ELEMENTS(given_names));
 }
 
-/* --- one name -------------------------------------------------------------------------------- */
+/* --- one name --- */
 
 static bool
 is_name_word(const char *word)
