@@ -187,6 +187,8 @@ clerk_take_result(Clerk *clerk, ReaderResult *result, GError **error)
         log_event(LOG_INFO, "read", "letter=%ld part=%ld kind=%s end=%s cpu_ms=%ld peak_kb=%ld",
                   (long)mine->job->letter, (long)mine->job->part, mine->job->kind,
                   result->reading->end, (long)result->cpu_ms, (long)result->peak_kb);
+        if (strcmp(result->reading->end, "killed") == 0)
+            log_event(LOG_NOTICE, "reader-killed", "reason=\"%s\"", result->reading->reason);
         ok = is_try_again(mine->job, result) ? letters_job_again(clerk->book, mine->job, error)
                                              : keep_reading(clerk, mine->job, result, error);
     }

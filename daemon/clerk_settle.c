@@ -3,6 +3,7 @@
 #include "daemon/clerk.h"
 #include "daemon/clerk_approval.h"
 #include "daemon/day.h"
+#include "daemon/filing.h"
 #include "daemon/judge.h"
 #include "daemon/log.h"
 #include "daemon/match.h"
@@ -10,50 +11,17 @@
 #include "daemon/sender.h"
 #include <string.h>
 
-/* Folder roles, the one that needs a person soonest first. */
-static const struct {
-    const char *status, *folder;
-} folder_table[] = {
-    {"flagged", "review"},      {"ready", "review"},       {"received", "review"},
-    {"reading", "review"},      {"needs-info", "waiting"}, {"awaits-coordinator", "waiting"},
-    {"approved", "done"},       {"paid", "done"},          {"rejected", "done"},
-    {"duplicate", "done"},      {"credited", "done"},      {"not-ours", "done"},
-    {"not-a-voucher", "other"},
-};
-
-static int
-folder_rank(const char *folder)
-{
-    static const char *const order[] = {"review", "waiting", "done", "other"};
-    for (int i = 0; i < (int)G_N_ELEMENTS(order); i++)
-        if (strcmp(order[i], folder) == 0)
-            return i;
-    return (int)G_N_ELEMENTS(order);
-}
-
-static const char *
-folder_of_status(const char *status)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(folder_table); i++)
-        if (strcmp(folder_table[i].status, status) == 0)
-            return folder_table[i].folder;
-    return "review";
-}
-
 static const char *
 folder_of_letter(const Match *match, const GPtrArray *cases)
 {
-    const char *best = NULL;
-    for (guint i = 0; i < cases->len; i++) {
-        const char *folder = folder_of_status(((ReplyCase *)cases->pdata[i])->file->status);
-        if (!best || folder_rank(folder) < folder_rank(best))
-            best = folder;
-    }
-    if (best)
-        return best;
-    return strcmp(match->intent, "unreadable") == 0 || strcmp(match->intent, "empty") == 0
-               ? "review"
-               : "other";
+    static const char *const for_a_person[] = {"unreadable", "empty", NULL};
+    const char *folder = NULL;
+    for (guint i = 0; i < cases->len; i++)
+        folder =
+            filing_urgent(folder, filing_of_status(((ReplyCase *)cases->pdata[i])->file->status));
+    if (folder)
+        return folder;
+    return g_strv_contains(for_a_person, match->intent) ? "review" : "other";
 }
 
 /* A case a person has ended keeps its end; what arrives later is shown to a person. */
@@ -112,7 +80,7 @@ answer(Clerk *clerk, const LetterView *view, const Sender *sender, const Match *
     if (!reply_to_letter(clerk->config, view, sender, match->intent, cases, clerk->book->now_ms,
                          &outgoing, error))
         return false;
-    return outbox_add(clerk->book, outgoing, &id, error);
+    return !outgoing || outbox_add(clerk->book, outgoing, &id, error);
 }
 
 static bool

@@ -36,8 +36,12 @@ hear_decide(Clerk *clerk, WireMessage *m, GError **error)
     if (!wire_say(clerk->web, error, "{ss sI sb ss}", "what", "decided", "id",
                   (json_int_t)wire_int(m, "id", 0), "ok", ok, "error", ok ? "" : code))
         return false;
-    if (ok)
-        clerk_tell_web(clerk, decision.case_id, decision.action);
+    if (!ok)
+        return true;
+    g_autoptr(CaseFile) file = NULL;
+    if (!cases_load(clerk->book, decision.case_id, &file, error))
+        return false;
+    clerk_tell_web(clerk, decision.case_id, file ? file->status : "");
     return true;
 }
 

@@ -270,6 +270,10 @@ look_up(Judge *judge, Book *book, GError **error)
     if (judge->file->cluster &&
         !register_cluster(book, judge->file->cluster, judge->today, &judge->cluster, error))
         return false;
+    const CaseDocument *voucher = judge->facts->voucher;
+    if (voucher && voucher->sha256 && judge->file->id &&
+        !approvals_answered(book, judge->file->id, voucher->sha256, &judge->approval, error))
+        return false;
     return look_up_sender(judge, book, error) && look_up_letter(judge, book, error);
 }
 
@@ -332,15 +336,16 @@ typedef struct Open {
 } Open;
 
 static Open
-what_is_open(const Verdict *verdict)
+what_is_open(const Judge *judge)
 {
+    const Verdict *verdict = judge->verdict;
     Open open = {0};
     for (guint i = 0; i < verdict->findings->len; i++) {
         const Finding *f = verdict->findings->pdata[i];
         if (!failed(f))
             continue;
         bool block = judge_is(f->severity, "block");
-        if (judge_is(f->rule, "A10"))
+        if (judge_is(f->rule, "A10") && !judge->approval)
             open.waits = true;
         else if (block && f->ask && judge_is(f->ask_of, "coordinator"))
             open.asked_coordinator = true;
@@ -357,13 +362,14 @@ what_is_open(const Verdict *verdict)
 /* What only the coordinator can answer goes along with the request for approval, so a supplier's
  * invoice that lacks nothing else waits for the coordinator. */
 static const char *
-status_of(const Verdict *verdict)
+status_of(const Judge *judge)
 {
+    const Verdict *verdict = judge->verdict;
     if (any_failed(verdict, "K01", "K04"))
         return "not-ours";
     if (any_failed(verdict, "X01", "X02"))
         return "duplicate";
-    Open open = what_is_open(verdict);
+    Open open = what_is_open(judge);
     if (open.asked_sender || (open.asked_coordinator && !open.waits))
         return "needs-info";
     if (open.blocked || open.flagged)
@@ -410,6 +416,7 @@ judge_clear(Judge *judge)
 {
     g_clear_pointer(&judge->tags, g_hash_table_unref);
     cluster_free(judge->cluster);
+    approval_free(judge->approval);
     verdict_free(judge->verdict);
     g_free(judge->automatic);
     g_free(judge->duplicate_number);
@@ -439,7 +446,7 @@ judge_case(Book *book, const Config *config, const RulePack *pack, const CaseFil
     tag_facts(&judge);
     apply_rules(&judge);
     judge.verdict->pack = g_strdup(name);
-    judge.verdict->status = g_strdup(status_of(judge.verdict));
+    judge.verdict->status = g_strdup(status_of(&judge));
     hush_what_must_not_be_said(&judge);
     judge.verdict->judged_at = book ? book_now(book) : g_strdup_printf("%sT00:00:00Z", today);
     *out = g_steal_pointer(&judge.verdict);

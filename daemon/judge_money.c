@@ -243,16 +243,37 @@ check_secretariat_approves(Judge *j)
 }
 
 /* A11: what the coordinator sends himself counts only when the sender is believed. */
+static bool
+coordinator_sent_it(const Judge *j)
+{
+    return j->coordinator && j->facts->voucher->confirmed;
+}
+
+/* A no, or an answer that is neither, is a person's to look at: nobody is asked again. */
+static void
+check_answer(Judge *j)
+{
+    const char *why = j->approval->reason && *j->approval->reason ? j->approval->reason : "-";
+    judge_tag(j, "reason", g_strdup(why));
+    if (judge_is(j->approval->answer, "approved"))
+        judge_pass(j, "A10", j->approval->answered_at);
+    else
+        judge_fail(j, judge_is(j->approval->answer, "rejected") ? "A10/rejected" : "A10/unclear",
+                   NULL);
+}
+
 void
 check_coordinator_approves(Judge *j)
 {
-    const CaseFile *file = j->file;
-    if (!judge_is(file->route, "invoice") || judge_is(j->facts->reading->kind, "receipt"))
+    if (!judge_is(j->file->route, "invoice") || judge_is(j->facts->reading->kind, "receipt")) {
         judge_skip(j, "A10");
-    else if (j->coordinator && j->facts->voucher->confirmed)
+    } else if (coordinator_sent_it(j)) {
         judge_pass(j, "A10", NULL);
-    else
+    } else if (j->approval) {
+        check_answer(j);
+    } else {
         judge_fail(j, j->coordinator ? "A10/unconfirmed" : "A10", NULL);
+    }
 }
 
 void

@@ -9,6 +9,7 @@
  */
 #pragma once
 #include "daemon/facts.h"
+#include "spool/approvals.h"
 
 typedef struct Judge {
     const Config *config;
@@ -24,6 +25,7 @@ typedef struct Judge {
     bool stranger;     /* the sender holds no role in any cluster */
     bool coordinator;  /* the sender's address is the coordinator's of the case's cluster */
     char *automatic;   /* why the newest letter is automatic mail, NULL: it is not */
+    Approval *approval; /* the coordinator's answer about this very document, NULL: none */
     int64_t duplicate; /* earlier case of the same invoice, 0: none */
     char *duplicate_number;
 } Judge;

@@ -264,7 +264,7 @@ with_readers(Run *run, GError **error)
         reader = g_strdup("/usr/lib/klyngebilag/bilag-read");
     }
     pid_t pid;
-    bool ok = spawn_reader(reader, pair[1], true, &pid, error);
+    bool ok = spawn_reader(reader, NULL, pair[1], true, &pid, error);
     own_fd_close(&pair[1]);
     if (!ok)
         return false;

@@ -61,8 +61,8 @@ spawn_program(char *const argv[], const int *fds, size_t n_fds, pid_t *out_pid, 
 }
 
 bool
-spawn_reader(const char *reader, int control_fd, bool accept_missing, pid_t *out_pid,
-             GError **error)
+spawn_reader(const char *reader, const char *user, int control_fd, bool accept_missing,
+             pid_t *out_pid, GError **error)
 {
     g_autofree char *dir = g_path_get_dirname(reader);
     g_autofree char *models = g_build_filename(dir, "tessdata", NULL);
@@ -74,6 +74,10 @@ spawn_reader(const char *reader, int control_fd, bool accept_missing, pid_t *out
     if (g_file_test(danish, G_FILE_TEST_EXISTS)) {
         g_ptr_array_add(argv, (char *)(uintptr_t) "--tessdata");
         g_ptr_array_add(argv, models);
+    }
+    if (user && *user) {
+        g_ptr_array_add(argv, (char *)(uintptr_t) "--user");
+        g_ptr_array_add(argv, (char *)(uintptr_t)user);
     }
     if (accept_missing)
         g_ptr_array_add(argv, (char *)(uintptr_t) "--accept-missing-protection");

@@ -103,8 +103,8 @@ spawn_web(const Supervisor *s, Role *role, int fd, GError **error)
 static bool
 spawn_zygote(const Supervisor *s, Role *role, int fd, GError **error)
 {
-    return spawn_reader(s->config->reader, fd, s->config->accept_missing_protection, &role->pid,
-                        error);
+    return spawn_reader(s->config->reader, s->config->user, fd,
+                        s->config->accept_missing_protection, &role->pid, error);
 }
 
 static bool
@@ -264,23 +264,38 @@ wait_once(Supervisor *s)
     return false;
 }
 
+/* As root: the spool itself is given to the user, who then makes what belongs in it. */
 static bool
-own_directories(const Config *config, GError **error)
+give_spool(const Config *config, GError **error)
 {
-    static const char *const made[] = {"",          "incoming", "incoming/tmp", "incoming/new",
-                                       "originals", "pages",    "book"};
-    const struct passwd *entry = *config->user ? getpwnam(config->user) : NULL;
-    if (geteuid() != 0 || !*config->user)
-        return true;
+    const struct passwd *entry = getpwnam(config->user);
     if (!entry)
         return fail(error, FAIL_OURS, "%s: [daemon] user: there is no user %s", config->path,
                     config->user);
-    for (size_t i = 0; i < G_N_ELEMENTS(made); i++) {
-        g_autofree char *path = g_build_filename(config->spool, made[i], NULL);
-        if (lchown(path, entry->pw_uid, entry->pw_gid) != 0)
-            return fail_errno(error, FAIL_OURS, errno, "cannot give %s to %s", path, config->user);
+    if (g_mkdir_with_parents(config->spool, 0700) != 0 ||
+        lchown(config->spool, entry->pw_uid, entry->pw_gid) != 0)
+        return fail_errno(error, FAIL_OURS, errno, "cannot give %s to %s", config->spool,
+                          config->user);
+    pid_t pid = fork();
+    if (pid == 0) {
+        g_autoptr(GError) why = NULL;
+        bool ok = cage_drop_user(config->user, &why) && spool_prepare(config->spool, &why);
+        if (!ok)
+            log_error("spool-refused", why);
+        _exit(ok ? 0 : 1);
     }
+    int status = 1;
+    if (pid < 0 || waitpid(pid, &status, 0) != pid || status != 0)
+        return fail(error, FAIL_OURS, "user %s cannot prepare the spool %s", config->user,
+                    config->spool);
     return true;
+}
+
+static bool
+prepare_spool(const Config *config, GError **error)
+{
+    return geteuid() == 0 && *config->user ? give_spool(config, error)
+                                           : spool_prepare(config->spool, error);
 }
 
 static bool
@@ -294,8 +309,7 @@ prepare(Supervisor *s, int *out_lock, GError **error)
     s->signals = signalfd(-1, &mask, SFD_CLOEXEC);
     if (s->signals < 0)
         return fail_errno(error, FAIL_OURS, errno, "cannot listen for signals");
-    return spool_prepare(s->config->spool, error) && own_directories(s->config, error) &&
-           spool_lock(s->config->spool, out_lock, error) &&
+    return prepare_spool(s->config, error) && spool_lock(s->config->spool, out_lock, error) &&
            web_socket_open(s->config, &s->listener, error);
 }
 

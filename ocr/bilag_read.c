@@ -1,5 +1,6 @@
 /* bilag-read: the caged reader. Started by bilagd (and by bilag read) with a control socket;
  * loads the models once, then forks one reader a job (zygote.h). */
+#include "daemon/cage.h"
 #include "daemon/log.h"
 #include "daemon/own.h"
 #include "daemon/wire.h"
@@ -47,12 +48,13 @@ int
 main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *tessdata = NULL;
+    g_autofree char *tessdata = NULL, *user = NULL;
     int control = -1;
     gboolean accept_missing = FALSE;
     const GOptionEntry options[] = {
         {"zygote", 0, 0, G_OPTION_ARG_INT, &control, "control socket", "FD"},
         {"tessdata", 0, 0, G_OPTION_ARG_FILENAME, &tessdata, "models to use", "DIR"},
+        {"user", 0, 0, G_OPTION_ARG_STRING, &user, "become this user when root", "NAME"},
         {"accept-missing-protection", 0, 0, G_OPTION_ARG_NONE, &accept_missing,
          "run although the kernel lacks Landlock", NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}};
@@ -63,13 +65,13 @@ main(int argc, char **argv)
         return 2;
     }
     log_init("zygote", LOG_INFO);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
     signal(SIGPIPE, SIG_IGN);
     if (!g_getenv("OMP_THREAD_LIMIT")) {
         g_printerr("bilag-read: OMP_THREAD_LIMIT=1 must be set before it starts\n");
         return 2;
     }
-    if (!warm(tessdata, &error) ||
+    if (!cage_drop_user(user, &error) || !warm(tessdata, &error) ||
+        prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || /* after the change of user, which clears it */
         !wire_say(control, &error, "{ss ss ss}", "what", "ready", "models",
                   tessdata ? "best-int" : "debian", "languages", "dan+eng") ||
         !zygote_serve(control, accept_missing, &error)) {
