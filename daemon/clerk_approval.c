@@ -87,6 +87,21 @@ clerk_hear_approval(Clerk *clerk, const LetterView *view, const Sender *sender, 
                        counts(approval, file, sender, view->mail->mail), error);
 }
 
+/* A case that only waits, or that a person looks at meanwhile: the coordinator is asked early. */
+static bool
+is_to_be_asked(const ReplyCase *rc)
+{
+    static const char *const open[] = {"awaits-coordinator", "flagged", NULL};
+    if (!g_strv_contains(open, rc->file->status))
+        return false;
+    for (guint i = 0; i < rc->verdict->findings->len; i++) {
+        const Finding *f = rc->verdict->findings->pdata[i];
+        if (strcmp(f->rule, "A10") == 0)
+            return strcmp(f->result, "fail") == 0;
+    }
+    return false;
+}
+
 bool
 clerk_ask_approval(Clerk *clerk, const ReplyCase *rc, GError **error)
 {
@@ -94,8 +109,7 @@ clerk_ask_approval(Clerk *clerk, const ReplyCase *rc, GError **error)
     g_autofree char *token = NULL;
     g_autoptr(Outgoing) outgoing = NULL;
     int64_t id;
-    if (strcmp(rc->file->status, "awaits-coordinator") != 0 || !rc->cluster || !voucher ||
-        !rc->cluster->coordinator_address)
+    if (!is_to_be_asked(rc) || !rc->cluster || !voucher || !rc->cluster->coordinator_address)
         return true;
     if (!approvals_ask(clerk->book, rc->file->id, rc->cluster->coordinator_address, voucher->sha256,
                        &token, error))
