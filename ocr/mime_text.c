@@ -179,7 +179,9 @@ mime_language(const char *text)
     g_auto(GStrv) words = g_strsplit_set(lower, " \t\n.,:;!?()<>\"'", ENOUGH_WORDS);
     int da = count_words(words, danish, G_N_ELEMENTS(danish));
     int en = count_words(words, english, G_N_ELEMENTS(english));
-    return da > en ? "da" : en > da ? "en" : NULL;
+    /* "Se venligst vedhæftede." has no word of the list, but letters that only Danes type here */
+    bool danish_letters = strstr(lower, "æ") || strstr(lower, "ø") || strstr(lower, "å");
+    return da > en || (da == en && danish_letters) ? "da" : en > da ? "en" : NULL;
 }
 
 /* --- a receipt in the mail itself ---------------------------------------------------------------

@@ -334,6 +334,7 @@ test_language(void)
     g_assert_cmpstr(mime_language("Hej. Hermed kvittering for mødet. Venlig hilsen Anna"), ==,
                     "da");
     g_assert_cmpstr(mime_language("Dear all, please find the invoice attached."), ==, "en");
+    g_assert_cmpstr(mime_language("Se venligst vedhæftede."), ==, "da");
     g_assert_null(mime_language("12345"));
 }
 
