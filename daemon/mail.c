@@ -241,14 +241,21 @@ enter_cage(const Config *config, GError **error)
     return cage_enter(&profile, config->accept_missing_protection, error);
 }
 
+/* Plaintext to loopback needs none, and a machine without ca-certificates has none. */
+static bool
+load_trust(const MailServer *server, StreamTrust **out, GError **error)
+{
+    return server->security == SECURITY_PLAIN || stream_trust_load(server->ca_file, out, error);
+}
+
 static bool
 prepare(Mail *mail, GError **error)
 {
     const Config *config = mail->config;
     if (!secret_load(config->imap.password_file, &mail->imap_secret, error) ||
         !secret_load(config->smtp.password_file, &mail->smtp_secret, error) ||
-        !stream_trust_load(config->imap.ca_file, &mail->imap_trust, error) ||
-        !stream_trust_load(config->smtp.ca_file, &mail->smtp_trust, error))
+        !load_trust(&config->imap, &mail->imap_trust, error) ||
+        !load_trust(&config->smtp, &mail->smtp_trust, error))
         return false;
     /* glibc waits 5 s twice for each name server; the clerk is not heard meanwhile */
     g_setenv("RES_OPTIONS", "timeout:2 attempts:2", TRUE);
