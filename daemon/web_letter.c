@@ -1,0 +1,76 @@
+/* A letter in the queue without a case: who wrote, why it lies there, what it brought. */
+#include "daemon/own.h"
+#include "daemon/web_pages.h"
+#include "daemon/web_words.h"
+#include "spool/letters.h"
+#include <string.h>
+
+static bool
+put_part(Book *book, const Part *part, json_t *parts, GError **error)
+{
+    g_autoptr(Reading) reading = NULL;
+    if (!letters_reading(book, part->letter, part->id, &reading, error))
+        return false;
+    json_t *json = json_pack("{sI}", "id", (json_int_t)part->id);
+    g_autofree char *size = g_format_size((guint64)MAX(part->size_bytes, 0));
+    web_put(json, "name", part->name ? part->name : part->path);
+    web_put(json, "media_type", part->media_type);
+    web_put(json, "size", size);
+    if (reading && strcmp(reading->end, "complete") != 0)
+        web_put(json, "end", web_word(WORDS_END, reading->end));
+    else if (reading)
+        web_put(json, "kind", web_word(WORDS_KIND, reading->kind));
+    json_array_append_new(parts, json);
+    return true;
+}
+
+static bool
+put_parts(Book *book, int64_t letter, json_t *facts, GError **error)
+{
+    g_autoptr(GPtrArray) parts = NULL;
+    json_t *list = json_array();
+    json_object_set_new(facts, "parts", list);
+    if (!letters_parts(book, letter, &parts, error))
+        return false;
+    for (guint i = 0; i < parts->len; i++)
+        if (!put_part(book, parts->pdata[i], list, error))
+            return false;
+    return true;
+}
+
+static bool
+put_mail(Book *book, int64_t letter, json_t *facts, GError **error)
+{
+    g_autoptr(Reading) reading = NULL;
+    if (!letters_reading(book, letter, 0, &reading, error))
+        return false;
+    if (!reading)
+        return true;
+    if (reading->mail)
+        web_put_lines(facts, "mail", reading->mail->text);
+    if (strcmp(reading->end, "complete") != 0)
+        web_put(facts, "end", web_word(WORDS_END, reading->end));
+    return true;
+}
+
+bool
+web_show_letter(WebRequest *r, GError **error)
+{
+    g_autoptr(Letter) letter = NULL;
+    g_autoptr(json_t) facts = json_object();
+    if (!letters_load(r->web->book, r->numbers[0], &letter, error))
+        return false;
+    if (!letter)
+        return web_message(r, MHD_HTTP_NOT_FOUND, "Findes ikke", "Der er intet brev her.");
+    g_autofree char *received = web_when(letter->received_at, r->web->now_ms);
+    json_object_set_new(facts, "title", json_string("Brev uden sag"));
+    web_put(facts, "subject", letter->subject);
+    web_put(facts, "sender", letter->sender_name);
+    web_put(facts, "address", letter->sender_address);
+    web_put(facts, "received", received);
+    web_put(facts, "note", letter->note);
+    web_put(facts, "automatic", letter->automatic);
+    return put_mail(r->web->book, letter->id, facts, error) &&
+           put_parts(r->web->book, letter->id, facts, error) &&
+           web_page(r, MHD_HTTP_OK, "letter", facts, error);
+}

@@ -1,0 +1,56 @@
+/*
+ * OWNS      the pages: what each address does, and the facts its template shows
+ * PROMISES  facts are made from the book alone; what strangers wrote passes web_words.h
+ * NEVER     HTML in C, SQL, a decision of its own
+ * FAILS     as the book
+ * RUNS IN   web
+ */
+#pragma once
+#include "daemon/web_request.h"
+#include "spool/cases.h"
+
+/* web_login.c */
+bool web_show_login(WebRequest *request, GError **error) MUST_CHECK;
+bool web_take_login(WebRequest *request, GError **error) MUST_CHECK;
+bool web_take_logout(WebRequest *request, GError **error) MUST_CHECK;
+/* The login form in place of a page that needs one; what was written comes back afterwards. */
+bool web_ask_login(WebRequest *request, unsigned status, const char *problem,
+                   GError **error) MUST_CHECK;
+
+/* web_queue.c */
+bool web_show_queue(WebRequest *request, GError **error) MUST_CHECK;
+bool web_show_letter(WebRequest *request, GError **error) MUST_CHECK;
+/* The case after this one in the queue, 0: none; *out_previous the one before. */
+bool web_queue_neighbours(Book *book, int64_t case_id, int64_t *out_previous, int64_t *out_next,
+                          GError **error) MUST_CHECK;
+/* Facts of the queue page; vis: "" or a tab's name. For the tests too. New reference. */
+bool web_queue_facts(Book *book, int64_t now_ms, const char *vis, json_t **out,
+                     GError **error) MUST_CHECK;
+
+/* web_case.c */
+bool web_show_case(WebRequest *request, GError **error) MUST_CHECK;
+typedef struct WebLook {
+    Book *book;
+    const RulePack *pack; /* may be NULL: no titles and quotes */
+    int64_t now_ms;
+    int bar_permille; /* of confidence */
+} WebLook;
+/* *out NULL: no such case. New reference. */
+bool web_case_facts(const WebLook *look, int64_t case_id, json_t **out, GError **error) MUST_CHECK;
+/* web_case_papers.c: documents, fields, lines and attendees. */
+void web_case_papers(const WebLook *look, const CaseFile *file, json_t *facts);
+/* web_case_story.c: findings, mails and history. */
+bool web_case_story(const WebLook *look, const CaseFile *file, json_t *facts,
+                    GError **error) MUST_CHECK;
+
+/* web_decide.c */
+bool web_take_decision(WebRequest *request, GError **error) MUST_CHECK;
+
+/* web_documents.c */
+bool web_show_page(WebRequest *request, GError **error) MUST_CHECK;
+bool web_show_original(WebRequest *request, GError **error) MUST_CHECK;
+/* Our own style sheet and script. */
+bool web_show_style(WebRequest *request, GError **error) MUST_CHECK;
+bool web_show_script(WebRequest *request, GError **error) MUST_CHECK;
+/* "attachment; …" for a stranger's file name. Caller frees. */
+char *web_disposition(const char *name);
