@@ -7,6 +7,7 @@ enum {
     LETTER_SMALL_PX = 15, /* below this the picture is enlarged */
     LETTER_LARGE_PX = 45, /* above this pixels cost time and tell nothing */
     LETTERS_NEEDED = 12,  /* fewer components say nothing about print */
+    ENLARGE_SIDE = 1800,  /* larger pictures have small specks, not small print */
     SIDE_MOST = 5000,     /* no enlarging beyond */
 };
 static const double poor_confidence =
@@ -95,13 +96,14 @@ scaled(Picture *gray, double scale)
 static double
 scale_for(Picture *gray, int letter, Look look)
 {
+    int longer = MAX(pixGetWidth(gray), pixGetHeight(gray));
+    double most = MAX(longer > ENLARGE_SIDE ? 1.0 : 3.0, look == LOOK_LARGE ? 1.4 : 1.0);
     double want = look == LOOK_LARGE ? 1.6 * LETTER_PX : LETTER_PX;
     double scale = 1;
     if (letter > 0 && (letter < LETTER_SMALL_PX || look == LOOK_LARGE))
-        scale = CLAMP(want / letter, 1.0, 3.0);
+        scale = CLAMP(want / letter, 1.0, most);
     else if (letter > LETTER_LARGE_PX)
         scale = (double)(LETTER_LARGE_PX - LETTER_SMALL_PX) / letter;
-    int longer = MAX(pixGetWidth(gray), pixGetHeight(gray));
     return MIN(scale, MAX(1.0, (double)SIDE_MOST / longer));
 }
 
@@ -205,8 +207,8 @@ try_turned(Sheet *sheet, GError **error)
 bool
 sheet_look(Sheet *sheet, Look look, GError **error)
 {
-    g_autoptr(Picture) upright =
-        sheet->turn ? pixRotateOrth(sheet->gray, sheet->turn) : pixClone(sheet->gray);
+    g_autoptr(Picture) paper = image_paper(sheet->gray);
+    g_autoptr(Picture) upright = sheet->turn ? pixRotateOrth(paper, sheet->turn) : pixClone(paper);
     if (!upright)
         return fail(error, FAIL_HOSTILE, "page %d needs too much memory", sheet->number);
     if (!recognise(sheet, upright, look, error))

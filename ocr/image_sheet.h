@@ -34,6 +34,9 @@ GPtrArray *sheets_new(void);
 
 /* Recognises sheet->gray into sheet->page, replacing it. (image_look.c) */
 bool sheet_look(Sheet *sheet, Look look, GError **error) MUST_CHECK;
+/* A photo with what lies around the paper painted over in the paper's gray; gray itself when no
+ * paper stands out. Caller frees. (image_paper.c) */
+Picture *image_paper(Picture *gray);
 /* Nothing is printed on it: paper, a table top, a lens cap. (image_look.c) */
 bool sheet_is_blank(const Sheet *sheet);
 

@@ -274,7 +274,7 @@ scan_whole(Search *search, guint number)
     const FoundLine *line = search_line(search, number);
     const char *text = word_at(line, line->last - 1)->text;
     size_t digits = strlen(text);
-    if (digits < 2 || digits > 6 || strspn(text, "0123456789") != digits)
+    if (digits < 2 || digits > 6 || text[0] == '0' || strspn(text, "0123456789") != digits)
         return;
     g_autofree char *left = folded_words(line, line->first, line->last - 1);
     Label label = label_of(left);

@@ -147,7 +147,8 @@ as_letter(char c)
     return p ? to[p - from] : c;
 }
 
-/* At most one letter of word differs, is missing or is too many at the beginning of s. */
+/* At most one letter of word differs, is missing or is too many at the beginning of s, which ends
+ * there. */
 static bool
 nearly_begins(const char *s, const char *word, size_t n)
 {
@@ -155,7 +156,7 @@ nearly_begins(const char *s, const char *word, size_t n)
     while (i < n && s[i] && as_letter(s[i]) == as_letter(word[i]))
         i++;
     if (i == n)
-        return true;
+        return !g_ascii_isalpha(s[n]);
     if (i < 1 || s[i] == '\0')
         return false;
     static const int skips[][2] = {{1, 1}, {0, 1}, {1, 0}};
@@ -165,7 +166,7 @@ nearly_begins(const char *s, const char *word, size_t n)
             a++;
             b++;
         }
-        if (*b == '\0')
+        if (*b == '\0' && !g_ascii_isalpha(*a))
             return true;
     }
     return false;

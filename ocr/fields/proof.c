@@ -94,7 +94,7 @@ prove_card(const Search *search, int64_t oere)
         const FoundAmount *a = amount_at(search, i);
         if (a->oere != oere)
             continue;
-        total |= a->label == LABEL_TOTAL;
+        total |= a->label == LABEL_TOTAL || a->label == LABEL_TOTAL_WEAK;
         card |= a->label == LABEL_CARD || a->label == LABEL_CASH;
     }
     return total && card ? PROOF_CARD : 0;
@@ -112,6 +112,25 @@ prove_tip(const Search *search, int64_t oere)
             if ((bill->label == LABEL_TOTAL || bill->label == LABEL_NET) &&
                 bill->oere + tip->oere == oere)
                 return PROOF_TIP;
+        }
+    }
+    return 0;
+}
+
+/* A sum and its rounding to the coin make it: 27.28 and 0.02. The sign is often lost. */
+static unsigned
+prove_rounding(const Search *search, int64_t oere)
+{
+    enum { COIN = 50 };
+    for (guint i = 0; i < search->amounts->len; i++) {
+        const FoundAmount *r = amount_at(search, i);
+        if (r->label != LABEL_ROUNDING || r->oere == 0 || ABS(r->oere) > COIN)
+            continue;
+        for (guint k = 0; k < search->amounts->len; k++) {
+            const FoundAmount *sum = amount_at(search, k);
+            if ((sum->label == LABEL_TOTAL || sum->label == LABEL_NET) &&
+                ABS(sum->oere - oere) == ABS(r->oere))
+                return PROOF_ROUNDING;
         }
     }
     return 0;
@@ -145,7 +164,7 @@ proofs_of(const Search *search, int64_t oere, int *out_vat, int *out_net)
     unsigned proofs = prove_vat(search, oere, out_vat);
     proofs |= prove_net(search, oere, out_vat, out_net);
     return proofs | prove_cash(search, oere) | prove_card(search, oere) | prove_tip(search, oere) |
-           prove_lines(search, oere);
+           prove_lines(search, oere) | prove_rounding(search, oere);
 }
 
 static bool

@@ -33,8 +33,8 @@ proof_weight(unsigned proofs)
     static const struct {
         Proof proof;
         double weight;
-    } weights[] = {{PROOF_VAT, 2.0},  {PROOF_NET, 3.0},   {PROOF_CASH, 3.0},
-                   {PROOF_CARD, 1.5}, {PROOF_LINES, 2.0}, {PROOF_TIP, 3.5}};
+    } weights[] = {{PROOF_VAT, 2.0},   {PROOF_NET, 3.0}, {PROOF_CASH, 3.0},    {PROOF_CARD, 1.5},
+                   {PROOF_LINES, 2.0}, {PROOF_TIP, 3.5}, {PROOF_ROUNDING, 0.8}};
     double sum = 0;
     for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
         sum += proofs & weights[i].proof ? weights[i].weight : 0;
@@ -132,7 +132,9 @@ confidence_of(const Search *search, const Candidate *c, double lead)
     const double clear_lead = 1.0;
     const FoundAmount *a = amount_at(search, (guint)c->best);
     bool ocr = by_ocr(search, a->line);
-    bool labelled = c->label == LABEL_TOTAL;
+    unsigned strong = c->proofs & (PROOF_VAT | PROOF_NET | PROOF_CARD | PROOF_CASH);
+    bool labelled = c->label == LABEL_TOTAL ||
+                    ((c->label == LABEL_TOTAL_WEAK || c->label == LABEL_CARD) && strong);
     bool proven = c->proofs & (PROOF_VAT | PROOF_NET | PROOF_CASH | PROOF_CARD | PROOF_TIP);
     if (c->label == LABEL_NET || c->label == LABEL_NONE)
         proven = proven && (c->proofs & (PROOF_NET | PROOF_CASH));

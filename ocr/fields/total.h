@@ -11,12 +11,13 @@
 
 /* What speaks for a candidate, each independent of the others. */
 typedef enum {
-    PROOF_VAT = 1,    /* a VAT amount is the rate's share of it */
-    PROOF_NET = 2,    /* a net and a VAT amount make it */
-    PROOF_CASH = 4,   /* cash less change */
-    PROOF_CARD = 8,   /* the card slip says the same */
-    PROOF_LINES = 16, /* the items make it */
-    PROOF_TIP = 32,   /* bill plus tip make it, as the card slip says */
+    PROOF_VAT = 1,       /* a VAT amount is the rate's share of it */
+    PROOF_NET = 2,       /* a net and a VAT amount make it */
+    PROOF_CASH = 4,      /* cash less change */
+    PROOF_CARD = 8,      /* the card slip says the same */
+    PROOF_LINES = 16,    /* the items make it */
+    PROOF_TIP = 32,      /* bill plus tip make it, as the card slip says */
+    PROOF_ROUNDING = 64, /* a sum and its rounding make it; the sum itself is no total then */
 } Proof;
 
 typedef struct Candidate {
