@@ -61,6 +61,19 @@ trim_token(char *s)
     memmove(s, s + skip, n - skip + 1);
 }
 
+/* "RH367,10": letters of a misread currency stuck to the figures. */
+static void
+trim_letters(char *s)
+{
+    enum { CURRENCY_LETTERS = 3 };
+    size_t letters = 0;
+    while (g_ascii_isalpha(s[letters]))
+        letters++;
+    if (letters > 0 && letters <= CURRENCY_LETTERS && g_ascii_isdigit(s[letters]) &&
+        strpbrk(s, ".,"))
+        memmove(s, s + letters, strlen(s + letters) + 1);
+}
+
 /* True when s has the shape of money: two decimals, or ",-". */
 static bool
 has_decimals(const char *s)
@@ -86,6 +99,10 @@ token_amount(const char *token, bool currency, int64_t *out_oere, bool *out_whol
         for (char *p = s; *p; p++)
             *p = g_ascii_isdigit(*p) ? *p : as_digit(*p);
     g_autofree char *decimal = amount_normalise(s);
+    if (!decimal) {
+        trim_letters(s);
+        decimal = amount_normalise(s);
+    }
     const char *point = decimal ? strchr(decimal, '.') : NULL;
     if (!point || strlen(point) != 3)
         return false;
@@ -120,12 +137,27 @@ joins(const char *a, const char *b)
     return digit_end && na <= 3 && strspn(a, "0123456789") == na && a[0] != '0' && group && nb == 6;
 }
 
+/* "RM" "64" "13": the point was not recognised. */
+static bool
+lost_point(const FoundLine *line, guint i)
+{
+    const Word *word = word_at(line, i), *next = word_at(line, i + 1);
+    size_t n = strlen(word->text);
+    return next && i > line->first && is_currency(word_at(line, i - 1)->text) &&
+           close_by(word, next) && n >= 1 && n <= 4 && strspn(word->text, "0123456789") == n &&
+           strlen(next->text) == 2 && strspn(next->text, "0123456789") == 2;
+}
+
 /* The token starting at word i, joined with the next when both are one number. */
 static char *
 token_at(const FoundLine *line, guint i, guint *out_last)
 {
     const Word *word = word_at(line, i), *next = word_at(line, i + 1);
     *out_last = i + 1;
+    if (lost_point(line, i)) {
+        *out_last = i + 2;
+        return g_strconcat(word->text, ",", next->text, NULL);
+    }
     if (next && close_by(word, next) && joins(word->text, next->text)) {
         *out_last = i + 2;
         return g_strconcat(word->text, next->text, NULL);
@@ -211,6 +243,15 @@ label_alone_above(const Search *search, const FoundAmount *amount)
     return digits ? LABEL_NONE : label_of(above->folded);
 }
 
+/* "Rounding 27.30" is the rounded total itself, not what was rounded off. */
+static void
+label_rounded(FoundAmount *amount)
+{
+    enum { COIN = 100 };
+    if (amount->label == LABEL_ROUNDING && ABS(amount->oere) > COIN)
+        amount->label = LABEL_TOTAL;
+}
+
 static void
 label_amount(const Search *search, FoundAmount *amount, const FoundAmount *previous)
 {
@@ -245,6 +286,7 @@ scan_word(Search *search, guint number, guint i, guint *out_next)
     *out_next = found ? amount.last : i + 1;
     if (!found)
         return false;
+    amount.whole |= lost_point(line, i);
     amount.confidence = search_confidence(line, i, amount.last);
     amount.height = page_box(line->page, i, amount.last).h;
     g_array_append_val(search->amounts, amount);
@@ -263,6 +305,7 @@ scan_line(Search *search, guint number)
         int here = (int)search->amounts->len - 1;
         label_amount(search, &g_array_index(search->amounts, FoundAmount, here),
                      previous < 0 ? NULL : &g_array_index(search->amounts, FoundAmount, previous));
+        label_rounded(&g_array_index(search->amounts, FoundAmount, here));
         previous = here;
     }
 }

@@ -36,7 +36,7 @@ typedef struct FoundAmount {
     guint line;        /* index in Search.lines */
     guint first, last; /* words on its page */
     Label label;
-    bool whole;        /* printed without decimals: "500 kr." */
+    bool whole;        /* printed without decimals, or they are only guessed */
     double confidence; /* of the worst word */
     int height;        /* of the print */
 } FoundAmount;

@@ -2,10 +2,6 @@
 #include "ocr/fields/total.h"
 #include <string.h>
 
-/* VAT rates in per mille of the net: Denmark, Norway and Sweden, Germany, Malaysia (GST), others.
- */
-static const int rates[] = {250, 60, 190, 70, 150, 120, 200, 210, 80, 100, 140, 240, 55};
-
 enum { ROUNDED = 3 }; /* øre a sum of rounded lines may be off */
 
 static const FoundAmount *
@@ -20,17 +16,46 @@ about(int64_t a, int64_t b, int64_t off)
     return ABS(a - b) <= off;
 }
 
-/* Is vat the share of gross at one of the rates? At 25 % only two øre may be off, or small sums
- * agree by chance. */
+enum { DANISH_RATE = 2500, PERCENT = 100 }; /* hundredths of a per cent */
+
+/* The rate printed in front of the per cent sign at p, in hundredths: "25 %", "6.0%"; 0: none. */
+static int
+rate_before(const char *text, const char *p)
+{
+    int64_t oere = 0;
+    const char *end = p;
+    while (end > text && end[-1] == ' ')
+        end--;
+    const char *start = end;
+    while (start > text && (g_ascii_isdigit(start[-1]) || strchr(".,", start[-1])))
+        start--;
+    g_autofree char *number = g_strndup(start, (gsize)(end - start));
+    g_strdelimit(number, ",", '.');
+    return money_parse(number, &oere) && oere > 0 && oere < 40 * PERCENT ? (int)oere : 0;
+}
+
 static bool
-is_share(int64_t vat, int64_t gross)
+is_share_at(int64_t vat, int64_t gross, int rate)
+{
+    int64_t share = money_divide(gross * rate, 100 * PERCENT + rate);
+    return about(vat, share, 2);
+}
+
+/* Is vat the share of gross at Denmark's rate or one that is printed? Only two øre may be off,
+ * and no rate is guessed, or small sums agree by chance. */
+static bool
+is_share(const Search *search, int64_t vat, int64_t gross)
 {
     enum { LEAST = 50 };
     if (vat < LEAST || gross <= vat)
         return false;
-    for (guint i = 0; i < G_N_ELEMENTS(rates); i++)
-        if (about(vat, money_divide(gross * rates[i], 1000 + rates[i]), 2))
+    if (search->danish && is_share_at(vat, gross, DANISH_RATE))
+        return true;
+    for (const char *p = strchr(search->folded, '%'); p; p = strchr(p + 1, '%')) {
+        int rate = rate_before(search->folded, p);
+        if (rate > 0 && is_share_at(vat, gross, rate))
             return true;
+    }
     return false;
 }
 
@@ -39,7 +64,7 @@ prove_vat(const Search *search, int64_t oere, int *out_vat)
 {
     for (guint i = 0; i < search->amounts->len; i++) {
         const FoundAmount *a = amount_at(search, i);
-        if (a->label == LABEL_VAT && a->oere != oere && is_share(ABS(a->oere), ABS(oere))) {
+        if (a->label == LABEL_VAT && a->oere != oere && is_share(search, ABS(a->oere), ABS(oere))) {
             *out_vat = (int)i;
             return PROOF_VAT;
         }
@@ -67,7 +92,20 @@ prove_net(const Search *search, int64_t oere, int *out_vat, int *out_net)
     return 0;
 }
 
-/* Cash less change, to the coin it is rounded to: 50 øre in Denmark, 5 sen in Malaysia. */
+/* Is a the same as b, or as b and a rounding that is printed? */
+static bool
+same_but_rounding(const Search *search, int64_t a, int64_t b)
+{
+    if (a == b)
+        return true;
+    for (guint i = 0; i < search->amounts->len; i++) {
+        const FoundAmount *r = amount_at(search, i);
+        if (r->label == LABEL_ROUNDING && ABS(r->oere) == ABS(a - b))
+            return true;
+    }
+    return false;
+}
+
 static unsigned
 prove_cash(const Search *search, int64_t oere)
 {
@@ -77,9 +115,8 @@ prove_cash(const Search *search, int64_t oere)
             continue;
         for (guint k = 0; k < search->amounts->len; k++) {
             const FoundAmount *change = amount_at(search, k);
-            int64_t off = search->danish ? 25 : 4;
             if (change->label == LABEL_CHANGE && change->oere > 0 &&
-                about(cash->oere - change->oere, oere, off))
+                same_but_rounding(search, cash->oere - change->oere, oere))
                 return PROOF_CASH;
         }
     }
@@ -174,7 +211,7 @@ net_and_vat(const Search *search, int64_t *out_oere)
         for (guint k = 0; k < search->amounts->len; k++) {
             const FoundAmount *net = amount_at(search, i), *vat = amount_at(search, k);
             if (net->label == LABEL_NET && vat->label == LABEL_VAT &&
-                is_share(vat->oere, net->oere + vat->oere)) {
+                is_share(search, vat->oere, net->oere + vat->oere)) {
                 *out_oere = net->oere + vat->oere;
                 return true;
             }

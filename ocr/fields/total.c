@@ -5,8 +5,9 @@
 static const double proven_text = 0.99, proven_ocr = 0.97; /* an independent sum agrees */
 static const double labelled_text = 0.90, labelled_ocr = 0.80;
 static const double guessed = 0.40;
-static const double repaired = 0.90;
-static const double recognised_well = 0.70; /* tesseract's word confidence of a clean figure */
+static const double repaired = 0.90, guessed_by_sum = 0.75;
+static const double without_decimals = 0.70; /* the most for "TOTAL 64", unless it is proven */
+static const double recognised_well = 0.70;  /* tesseract's word confidence of a clean figure */
 
 static const FoundAmount *
 amount_at(const Search *search, guint i)
@@ -85,7 +86,7 @@ score(Search *search, Candidate *c)
     const FoundAmount *a = amount_at(search, (guint)c->best);
     c->proofs = proofs_of(search, c->oere, &vat, &net);
     c->score = label_weight(c->label) + proof_weight(c->proofs) + 0.4 * MIN(c->times - 1, REPEATS) +
-               standing(search, a) - (a->whole ? 0.5 : 0) - (c->oere <= 0 ? 3.0 : 0);
+               standing(search, a) - (a->whole ? 1.0 : 0) - (c->oere <= 0 ? 3.0 : 0);
 }
 
 static GArray *
@@ -145,6 +146,8 @@ confidence_of(const Search *search, const Candidate *c, double lead)
         confidence += labelled ? 0.08 : 0.2;
     if (lead < clear_lead)
         confidence *= 0.8;
+    if (a->whole && (ocr || !proven))
+        confidence = MIN(confidence, without_decimals);
     if (a->confidence < recognised_well && confidence > repaired &&
         __builtin_popcount(c->proofs) < 2)
         confidence = repaired;
@@ -213,20 +216,25 @@ one_digit_off(int64_t a, int64_t b)
     return differs == 1;
 }
 
+/* Sums show another total: it is taken when the printed one differs by a digit, or was guessed. */
 static bool
 repair(Search *search, const Candidate *best)
 {
     int64_t sum;
-    if (best->label != LABEL_TOTAL || best->proofs || !total_by_sums(search, &sum) ||
-        !one_digit_off(best->oere, sum))
-        return false;
     const FoundAmount *a = amount_at(search, (guint)best->best);
+    if (best->proofs || !total_by_sums(search, &sum) || sum == best->oere)
+        return false;
+    bool misread = best->label == LABEL_TOTAL && one_digit_off(best->oere, sum);
+    bool guess = best->label != LABEL_TOTAL || a->whole || a->confidence < recognised_well;
+    if (!misread && !guess)
+        return false;
+    double confidence = misread ? repaired : guessed_by_sum;
     g_autofree char *decimal = money_decimal(sum);
-    search_set(search, FIELD_TOTAL, decimal, repaired, a->line, a->first, a->last);
+    search_set(search, FIELD_TOTAL, decimal, confidence, a->line, a->first, a->last);
     ReadingField *field = search->reading->fields[FIELD_TOTAL];
     g_free(field->by);
     field->by = g_strdup("arithmetic");
-    set_companions(search, sum, repaired);
+    set_companions(search, sum, confidence);
     return true;
 }
 
