@@ -32,8 +32,16 @@ is_ended(const char *status)
     return g_strv_contains(ended, status);
 }
 
+/* A case waits for an answer only when somebody was asked: else a person sees it. */
+static const char *
+status_that_moves(const char *status, bool answered)
+{
+    return strcmp(status, "needs-info") == 0 && !answered ? "flagged" : status;
+}
+
 static bool
-record_case(Clerk *clerk, CaseFile *file, const char *today, GPtrArray *out, GError **error)
+record_case(Clerk *clerk, CaseFile *file, const char *today, bool answered, GPtrArray *out,
+            GError **error)
 {
     ReplyCase *rc = g_new0(ReplyCase, 1);
     rc->file = file;
@@ -43,7 +51,7 @@ record_case(Clerk *clerk, CaseFile *file, const char *today, GPtrArray *out, GEr
         return false;
     if (!is_ended(file->status)) {
         g_free(file->status);
-        file->status = g_strdup(rc->verdict->status);
+        file->status = g_strdup(status_that_moves(rc->verdict->status, answered));
     }
     if (!cases_save(clerk->book, file, error) ||
         !cases_add_verdict(clerk->book, file->id, rc->verdict, error))
@@ -62,19 +70,23 @@ reply_case_free(ReplyCase *rc)
 }
 
 static bool
+may_answer(Clerk *clerk, const LetterView *view, const Sender *sender, const Match *match,
+           bool *out, GError **error)
+{
+    const char *why = NULL;
+    if (!sender_answerable(clerk->book, clerk->config, sender, match->readable_voucher, out, &why,
+                           error))
+        return false;
+    if (!*out)
+        log_event(LOG_INFO, "not-answered", "letter=%ld why=\"%s\"", (long)view->letter->id,
+                  why ? why : "");
+    return true;
+}
+
+static bool
 answer(Clerk *clerk, const LetterView *view, const Sender *sender, const Match *match,
        const GPtrArray *cases, GError **error)
 {
-    bool wanted = false;
-    const char *why = NULL;
-    if (!sender_answerable(clerk->book, clerk->config, sender, match->readable_voucher, &wanted,
-                           &why, error))
-        return false;
-    if (!wanted) {
-        log_event(LOG_INFO, "not-answered", "letter=%ld why=\"%s\"", (long)view->letter->id,
-                  why ? why : "");
-        return true;
-    }
     g_autoptr(Outgoing) outgoing = NULL;
     int64_t id;
     if (!reply_to_letter(clerk->config, view, sender, match->intent, cases, clerk->book->now_ms,
@@ -111,16 +123,18 @@ settle_in(Clerk *clerk, const LetterView *view, const Sender *sender, GPtrArray 
     g_autoptr(Match) match = NULL;
     g_autofree char *today = day_local(clerk->book->now_ms);
     int64_t letter = view->letter->id;
+    bool answered = false;
     if (!clerk_hear_approval(clerk, view, sender, error) ||
-        !match_letter(clerk->book, clerk->config, clerk->pack, view, sender, &match, error))
+        !match_letter(clerk->book, clerk->config, clerk->pack, view, sender, &match, error) ||
+        !may_answer(clerk, view, sender, match, &answered, error))
         return false;
     for (guint i = 0; i < match->cases->len; i++)
-        if (!record_case(clerk, match->cases->pdata[i], today, cases, error))
+        if (!record_case(clerk, match->cases->pdata[i], today, answered, cases, error))
             return false;
     if (strcmp(match->intent, "bounce") == 0 && !note_bounce(clerk, view->mail->mail, error))
         return false;
     const char *folder = folder_of_letter(match, cases);
-    bool ok = answer(clerk, view, sender, match, cases, error) &&
+    bool ok = (!answered || answer(clerk, view, sender, match, cases, error)) &&
               ask_coordinators(clerk, cases, error) &&
               letters_file(clerk->book, letter, folder, error) &&
               letters_set_state(clerk->book, letter, "settled", folder, match->note, error);
