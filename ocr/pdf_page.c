@@ -78,6 +78,8 @@ take_text(const fz_stext_page *stext, WordMaker *maker)
         if (block->type != FZ_STEXT_BLOCK_TEXT)
             continue;
         for (const fz_stext_line *line = block->u.t.first_line; line; line = line->next) {
+            if (fabsf(line->dir.x) < fabsf(line->dir.y))
+                continue; /* the program's advertisement up the margin */
             for (const fz_stext_char *ch = line->first_char; ch; ch = ch->next)
                 word_char(maker, ch);
             word_end(maker);

@@ -196,6 +196,96 @@ test_check(void)
     g_assert_false(check_fik("72", "000000000000018"));
 }
 
+/* Whole receipts as text: which amount is the total, and how sure that is. */
+static void
+test_total(void)
+{
+    static const struct {
+        const char *name, *text, *total, *vat, *by;
+        bool sure; /* at or over the default bar */
+    } cases[] = {
+        {"cash and change",
+         "Landbageriet\n2 x Rundstykke 24,00\nKaffe 18,00\nTOTAL 42,00\nKontant 50,00\n"
+         "Retur 8,00\nMomsbeløb 25% 8,40\nKlynge 57",
+         "42.00", "8.40", "text", true},
+        {"card, not VAT",
+         "Restaurant Havet\nMiddag 600,00\nBeløb at betale DKK 600,00\nheraf moms 120,00\n"
+         "Dankort 600,00",
+         "600.00", "120.00", "text", true},
+        {"net and VAT above the total",
+         "Faktura\nNetto 5.265,00\nMoms 25% 1.316,25\nTotal 6.581,25", "6581.25", "1316.25", "text",
+         true},
+        {"tip on the card slip",
+         "Bistro\nI ALT 800,00\nDrikkepenge 80,00\nVISA 880,00\nmoms udgør 160,00", "880.00",
+         "160.00", "text", true},
+        {"a digit misread, cash tells",
+         "Kiosk\nAvis 30,00\nTOTAL 36,00\nKontant 100,00\nRetur 70,00", "30.00", NULL, "arithmetic",
+         false},
+        {"one label, nothing to prove it", "Kiosk\nAvis 30,00\nSaft 12,00\nTOTAL 45,00", "45.00",
+         NULL, "text", false},
+        {"rounded in cash",
+         "Bogladen kvittering\nTOTAL 477,95\nKontant 500,00\nAfrunding 0,05\nRetur 22,00\n"
+         "Momspligtigt beløb 382,36\nMomsbeløb 25% 95,59",
+         "477.95", "95.59", "text", true},
+        {"subtotal first", "Cafe\nSubtotal 100.00\nSales tax 8.00\nTotal $108.00", "108.00", "8.00",
+         "text", true},
+        {"whole kroner", "Parkering\nBeløb 95,- kr\nheraf moms 19,00", "95.00", "19.00", "text",
+         true},
+        {"no amounts", "Tak for besøget", NULL, NULL, NULL, false},
+        {"a phone and a CVR number only", "Tlf. 12345678\nCVR 13585628", NULL, NULL, NULL, false},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Page) page = page_from_text(cases[i].text, "text");
+        g_autoptr(GPtrArray) pages = g_ptr_array_new();
+        g_autoptr(Reading) reading = reading_new();
+        g_ptr_array_add(pages, page);
+        fields_find(pages, reading);
+        g_test_message("%s: %.2f", cases[i].name, reading_confidence(reading, FIELD_TOTAL));
+        g_assert_cmpstr(reading_value(reading, FIELD_TOTAL), ==, cases[i].total);
+        g_assert_cmpstr(reading_value(reading, FIELD_VAT_TOTAL), ==, cases[i].vat);
+        if (cases[i].by)
+            g_assert_cmpstr(reading->fields[FIELD_TOTAL]->by, ==, cases[i].by);
+        g_assert_cmpint(reading_confidence(reading, FIELD_TOTAL) >= 0.95, ==, cases[i].sure);
+    }
+}
+
+static void
+test_other_fields(void)
+{
+    static const struct {
+        const char *text;
+        FieldId id;
+        const char *want;
+    } cases[] = {
+        {"Anledning: Klyngemøde om KOL", FIELD_OCCASION, "Klyngemøde om KOL"},
+        {"Antal deltagere: 14", FIELD_COVERS, "14"},
+        {"14 personer á 400,00", FIELD_COVERS, "14"},
+        {"Faktura nr. 2026-117", FIELD_INVOICE_ID, "2026-117"},
+        {"Handelsrechnung (380) Nr. KR8765/12 vom 05.03.2018", FIELD_INVOICE_ID, "KR8765/12"},
+        {"Kvitteringsnr.: 47207", FIELD_INVOICE_ID, "47207"},
+        {"Forfaldsdato 01.12.2026", FIELD_DUE_DATE, "2026-12-01"},
+        {"Fakturadato 01.11.2026 Leveringsdato 28.10.2026", FIELD_ISSUE_DATE, "2026-11-01"},
+        {"CVR-nummer 13 58 56 28", FIELD_SUPPLIER_CVR, "13585628"},
+        {"CVR 13585629", FIELD_SUPPLIER_CVR, NULL},
+        {"EAN: 5798001555234", FIELD_BUYER_EAN, "5798001555234"},
+        {"IBAN: DK50 0040 0440 1162 43", FIELD_PAYMENT_ACCOUNT, "DK5000400440116243"},
+        {"Reg.nr. 8475 Kontonr. 4860022743", FIELD_PAYMENT_ACCOUNT, "84754860022743"},
+        {"+71<000000000000018+12345678<", FIELD_PAYMENT_CREDITOR, "12345678"},
+        {"+71<000000000000019+12345678<", FIELD_PAYMENT_CREDITOR, NULL},
+        {"Dato: 12.09.2026 kl. 18:30", FIELD_TIME, "18:30"},
+        {"Klynge 57 Nordfyn Øst", FIELD_CLUSTER_NAME, "Nordfyn Øst"},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Page) page = page_from_text(cases[i].text, "text");
+        g_autoptr(GPtrArray) pages = g_ptr_array_new();
+        g_autoptr(Reading) reading = reading_new();
+        g_ptr_array_add(pages, page);
+        fields_find(pages, reading);
+        g_test_message("%s", cases[i].text);
+        g_assert_cmpstr(reading_value(reading, cases[i].id), ==, cases[i].want);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -206,5 +296,7 @@ main(int argc, char **argv)
     g_test_add_func("/fields/cluster", test_cluster);
     g_test_add_func("/fields/category", test_category);
     g_test_add_func("/fields/check", test_check);
+    g_test_add_func("/fields/total", test_total);
+    g_test_add_func("/fields/others", test_other_fields);
     return g_test_run();
 }

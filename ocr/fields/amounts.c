@@ -192,7 +192,8 @@ folded_words(const FoundLine *line, guint first, guint last)
 {
     GString *s = g_string_new(NULL);
     for (guint i = first; i < last; i++)
-        g_string_append_printf(s, "%s ", word_at(line, i)->text);
+        if (!is_currency(word_at(line, i)->text))
+            g_string_append_printf(s, "%s ", word_at(line, i)->text);
     g_autofree char *text = g_string_free(s, FALSE);
     return fold_text(text);
 }
@@ -252,6 +253,14 @@ label_rounded(FoundAmount *amount)
         amount->label = LABEL_TOTAL;
 }
 
+/* A row of figures alone: what they are stands at the head of their columns. */
+static bool
+row_of_figures(const FoundLine *line, guint last)
+{
+    g_autofree char *left = folded_words(line, line->first, last);
+    return !has_letters(left);
+}
+
 static void
 label_amount(const Search *search, FoundAmount *amount, const FoundAmount *previous)
 {
@@ -259,16 +268,13 @@ label_amount(const Search *search, FoundAmount *amount, const FoundAmount *previ
     guint from = previous ? previous->last : line->first;
     g_autofree char *left = folded_words(line, from, amount->first);
     amount->label = label_of(left);
-    if (amount->label != LABEL_NONE)
-        return;
-    if (previous && !has_letters(left) && previous->label != LABEL_NONE) {
-        amount->label = previous->label;
-        return;
-    }
-    bool alone = !previous && !has_letters(left);
-    if (alone)
+    if (amount->label == LABEL_NONE && row_of_figures(line, amount->first))
         amount->label = label_above(search, amount);
-    if (alone && amount->label == LABEL_NONE)
+    if (amount->label != LABEL_NONE || has_letters(left))
+        return;
+    if (previous)
+        amount->label = previous->label;
+    else
         amount->label = label_alone_above(search, amount);
 }
 

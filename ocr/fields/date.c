@@ -10,15 +10,16 @@ static const struct {
     const char *stem;
     int month;
 } months[] = {
-    {"jan", 1},  {"feb", 2},  {"mar", 3},  {"mrz", 3},  {"apr", 4},  {"maj", 5},
-    {"mai", 5},  {"may", 5},  {"jun", 6},  {"jul", 7},  {"aug", 8},  {"sep", 9},
-    {"okt", 10}, {"oct", 10}, {"nov", 11}, {"dec", 12}, {"dez", 12}, {"des", 12},
+    {"jan", 1},  {"fev", 2},  {"avr", 4},  {"juin", 6}, {"juil", 7}, {"aou", 8},
+    {"feb", 2},  {"mar", 3},  {"mrz", 3},  {"apr", 4},  {"maj", 5},  {"mai", 5},
+    {"may", 5},  {"jun", 6},  {"jul", 7},  {"aug", 8},  {"sep", 9},  {"okt", 10},
+    {"oct", 10}, {"nov", 11}, {"dec", 12}, {"dez", 12}, {"des", 12},
 };
 
 #define MONTH_NAME                                                                                 \
-    "(jan(?:uary?|uar)?|feb(?:ruary?|ruar)?|mar(?:ts|ch|s|z)?|mrz|apr(?:il)?|maj|mai|may|"         \
-    "jun[ei]?|jul[yi]?|aug(?:usti?)?|sept?(?:ember)?|o[kc]t(?:ober)?|nov(?:ember)?|"               \
-    "de[csz](?:ember)?)"
+    "(jan(?:uary?|uar|vier)?|feb(?:ruary?|ruar)?|fev(?:rier)?|mar(?:ts|ch|s|z)?|mrz|"              \
+    "a[pv]r(?:il)?|maj|mai|may|juin|juil(?:let)?|jun[ei]?|jul[yi]?|aug(?:usti?)?|aout|"            \
+    "sept?(?:ember|embre)?|o[kc]t(?:ober|obre)?|nov(?:ember|embre)?|de[csz](?:ember|embre)?)"
 
 /* The forms, most exact first. order: which group is day, month, year. */
 static const struct {
@@ -32,7 +33,7 @@ static const struct {
      "\\.?,?\\s?-?/?'?(20\\d\\d|199\\d|\\d\\d)(?![\\d:.]\\d|\\d)",
      "d-my"},
     {"\\b" MONTH_NAME
-     "(\\.?\\s?)(\\d{1,2})(?:st|nd|rd|th)?,?\\s?(20\\d\\d|199\\d|\\d\\d)(?![\\d:]|\\.\\d)",
+     "(\\.?\\s?)(\\d{1,2})(?:st|nd|rd|th)?\\s?,?\\s?(20\\d\\d|199\\d|\\d\\d)(?![\\d:]|\\.\\d)",
      "m-dy"},
 };
 

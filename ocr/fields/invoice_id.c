@@ -4,7 +4,7 @@
 /* Words in front of the number; the earlier the more surely the document's own number. Groups of
  * alternatives keep the table short; "nr" in all spellings follows. */
 #define NR "[ -]?(?:n(?:umm?e)?[rn]|no|num(?:ber|mer)|id|#|n°|nº)?\\.?\\s*[:;.#=]{0,2}\\s*"
-#define NR_NEEDED "[ -]?(?:n(?:umme)?r|no|number|nummer|id|#|n°|nº)\\b\\.?\\s*[:;.#=]{0,2}\\s*"
+#define NR_NEEDED "[ -]?(?:n(?:umme)?r|no|number|nummer|id|#|n°|nº)(?![a-z])\\.?[\\s:;.#=]{0,5}"
 #define TOKEN "([a-z0-9#][a-z0-9/_.#-]{1,30})"
 
 static const struct {
@@ -12,6 +12,9 @@ static const struct {
     FieldId id;
     double confidence;
 } forms[] = {
+    {"(?:faktura|invoice|[a-z]{0,15}rechnung|gutschrift|facture|factuur)[^\\n:.]{0,16}?(?<![a-z]"
+     ")" NR_NEEDED TOKEN,
+     FIELD_INVOICE_ID, 0.96},
     {"(?:faktura|invoice|kreditnota|kreditnote|rechnungs?)" NR_NEEDED TOKEN, FIELD_INVOICE_ID,
      0.96},
     {"(?:fakturanr|fakturanummer|rechnungsnr|rechnungsnummer|belegnummer|factuurnummer)\\.?\\s*[:;."

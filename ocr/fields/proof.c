@@ -77,7 +77,8 @@ prove_net(const Search *search, int64_t oere, int *out_vat, int *out_net)
 {
     for (guint i = 0; i < search->amounts->len; i++) {
         const FoundAmount *net = amount_at(search, i);
-        if (net->label != LABEL_NET || ABS(net->oere) >= ABS(oere))
+        bool part = net->label == LABEL_NET || net->label == LABEL_TOTAL; /* "Net total" */
+        if (!part || net->oere == 0 || ABS(net->oere) >= ABS(oere))
             continue;
         for (guint k = 0; k < search->amounts->len; k++) {
             const FoundAmount *vat = amount_at(search, k);

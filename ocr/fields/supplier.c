@@ -18,7 +18,8 @@ static const char *const not_names[] = {
     "bon",     "kreditnota", "tel",      "rechnung", "www",       "http",    "til",
     "bordnr",  "ekspedient", "kasse",    "date",     "time",      "cash",    "page",
     "gst",     "seite",      "bill to",  "table",    "server",    "att",     "ean",
-    "klynge",  "org",        "kassebon", "original", "bestilt",
+    "klynge",  "org",        "kassebon", "original", "bestilt",   "co. reg", "reg. no",
+    "reg no",  "stylesheet", "wahrung",  "cashier",  "sold to",   "bill",    "tax",
 };
 
 static bool
@@ -63,6 +64,19 @@ solid_words(const FoundLine *line, guint *first, guint *last)
     }
 }
 
+/* A heading that says what the paper is, or a line that begins with what it tells. */
+static bool
+tells_something_else(const char *folded)
+{
+    static const char *const titles[] = {"invoice", "faktura",    "rechnung",
+                                         "receipt", "kvittering", "adres"};
+    for (guint i = 0; i < G_N_ELEMENTS(titles); i++)
+        if (strstr(folded, titles[i]))
+            return true;
+    const char *colon = strchr(folded, ':');
+    return colon && colon[1] != '\0';
+}
+
 static double
 name_score(const Search *search, guint n)
 {
@@ -81,6 +95,7 @@ name_score(const Search *search, guint n)
     ReadingBox box = page_box(line->page, line->first, line->last);
     double score = 1.5 - 0.12 * n + recognised + MIN(0.5, box.h / 100.0);
     score += has_company_word(line->folded) ? 1.2 : 0;
+    score -= tells_something_else(line->folded) ? 1.5 : 0;
     score -= digits >= 3 ? 0.8 : 0; /* an address */
     return score - (recognised < 0.5 ? 1 : 0);
 }

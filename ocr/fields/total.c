@@ -35,7 +35,7 @@ proof_weight(unsigned proofs)
         Proof proof;
         double weight;
     } weights[] = {{PROOF_VAT, 2.0},   {PROOF_NET, 3.0}, {PROOF_CASH, 3.0},    {PROOF_CARD, 1.5},
-                   {PROOF_LINES, 2.0}, {PROOF_TIP, 3.5}, {PROOF_ROUNDING, 0.8}};
+                   {PROOF_LINES, 2.0}, {PROOF_TIP, 6.0}, {PROOF_ROUNDING, 0.8}};
     double sum = 0;
     for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
         sum += proofs & weights[i].proof ? weights[i].weight : 0;
@@ -133,7 +133,7 @@ confidence_of(const Search *search, const Candidate *c, double lead)
     const double clear_lead = 1.0;
     const FoundAmount *a = amount_at(search, (guint)c->best);
     bool ocr = by_ocr(search, a->line);
-    unsigned strong = c->proofs & (PROOF_VAT | PROOF_NET | PROOF_CARD | PROOF_CASH);
+    unsigned strong = c->proofs & (PROOF_VAT | PROOF_NET | PROOF_CARD | PROOF_CASH | PROOF_TIP);
     bool labelled = c->label == LABEL_TOTAL ||
                     ((c->label == LABEL_TOTAL_WEAK || c->label == LABEL_CARD) && strong);
     bool proven = c->proofs & (PROOF_VAT | PROOF_NET | PROOF_CASH | PROOF_CARD | PROOF_TIP);
@@ -216,6 +216,19 @@ one_digit_off(int64_t a, int64_t b)
     return differs == 1;
 }
 
+/* The best candidate that the word total stands beside; best when there is none. */
+static const Candidate *
+labelled_best(const GArray *candidates, const Candidate *best)
+{
+    const Candidate *found = NULL;
+    for (guint i = 0; i < candidates->len; i++) {
+        const Candidate *c = &g_array_index(candidates, Candidate, i);
+        if (c->label == LABEL_TOTAL && (!found || c->score > found->score))
+            found = c;
+    }
+    return found && best->label == LABEL_NONE ? found : best;
+}
+
 /* Sums show another total: it is taken when the printed one differs by a digit, or was guessed. */
 static bool
 repair(Search *search, const Candidate *best)
@@ -246,7 +259,7 @@ total_find(Search *search)
     double lead;
     const Candidate *best = best_of(candidates, &lead);
     if (!best || best->score < least || reading_value(search->reading, FIELD_TOTAL) ||
-        repair(search, best))
+        repair(search, labelled_best(candidates, best)))
         return;
     double confidence = confidence_of(search, best, lead);
     set_amount(search, FIELD_TOTAL, best->best, confidence);
