@@ -117,3 +117,9 @@ web_show_script(WebRequest *r, GError **error)
 {
     return show_file(r, "review.js", "text/javascript; charset=utf-8", error);
 }
+
+bool
+web_show_icon(WebRequest *r, GError **error)
+{
+    return show_file(r, "icon.svg", "image/svg+xml", error);
+}

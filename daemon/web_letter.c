@@ -12,7 +12,7 @@ put_part(Book *book, const Part *part, json_t *parts, GError **error)
     if (!letters_reading(book, part->letter, part->id, &reading, error))
         return false;
     json_t *json = json_pack("{sI}", "id", (json_int_t)part->id);
-    g_autofree char *size = g_format_size((guint64)MAX(part->size_bytes, 0));
+    g_autofree char *size = g_strdup_printf("%ld kB", (long)((part->size_bytes + 1023) / 1024));
     web_put(json, "name", part->name ? part->name : part->path);
     web_put(json, "media_type", part->media_type);
     web_put(json, "size", size);

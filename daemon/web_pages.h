@@ -49,8 +49,9 @@ bool web_take_decision(WebRequest *request, GError **error) MUST_CHECK;
 /* web_documents.c */
 bool web_show_page(WebRequest *request, GError **error) MUST_CHECK;
 bool web_show_original(WebRequest *request, GError **error) MUST_CHECK;
-/* Our own style sheet and script. */
+/* Our own style sheet, script and icon. */
 bool web_show_style(WebRequest *request, GError **error) MUST_CHECK;
 bool web_show_script(WebRequest *request, GError **error) MUST_CHECK;
+bool web_show_icon(WebRequest *request, GError **error) MUST_CHECK;
 /* "attachment; …" for a stranger's file name. Caller frees. */
 char *web_disposition(const char *name);

@@ -4,31 +4,26 @@
 #include "daemon/web_pages.h"
 #include "daemon/web_words.h"
 #include "spool/letters.h"
+#include "spool/outbox.h"
 #include <string.h>
 
 enum { ROWS_MOST = 300 }; /* of one page; the counters tell how many there are */
 
-/* What stands in a tab. */
-static const struct {
-    const char *vis, *title, *empty;
-    const char *status[3];
-} tabs[] = {
-    {"gennemsyn", "Til gennemsyn", "Ingen sager skal ses igennem.", {"flagged"}},
-    {"klar", "Klar til godkendelse", "Ingen sager er klar.", {"ready"}},
-    {"venter", "Venter på svar", "Ingen sager venter.", {"needs-info", "awaits-coordinator"}},
-    {"uden-sag", "Breve uden sag", "Alle breve har fundet deres sag.", {NULL}},
-    {"afgjort", "Afgjort", "Ingen sager er afgjort endnu.", {"approved", "rejected", "paid"}},
-};
-enum { TAB_LETTERS = 3, TAB_ENDED = 4 };
+/* What the tabs are made of. */
+typedef struct Lists {
+    GPtrArray *queue, *ended; /* CaseSummary */
+    GPtrArray *letters;       /* Letter */
+    GPtrArray *mails;         /* Outgoing that could not be sent */
+} Lists;
 
-static bool
-is_in_tab(size_t tab, const char *status)
-{
-    for (size_t i = 0; i < G_N_ELEMENTS(tabs[tab].status); i++)
-        if (g_strcmp0(tabs[tab].status[i], status) == 0)
-            return true;
-    return false;
-}
+typedef struct Tab {
+    const char *vis, *title, *empty;
+    const char *table; /* the template's key: cases letters mails */
+    json_t *(*rows)(const struct Tab *tab, const Lists *lists, int64_t now_ms, int64_t *out_n);
+    const char *status[3];
+    bool alone;        /* only shown when asked for */
+    bool status_shown; /* its cases differ in status */
+} Tab;
 
 /* --- rows --------------------------------------------------------------------------------- */
 
@@ -96,11 +91,34 @@ letter_row(const Letter *l, int64_t now_ms)
     return row;
 }
 
-/* --- the page ----------------------------------------------------------------------------- */
+static json_t *
+mail_row(const Outgoing *mail, int64_t now_ms)
+{
+    json_t *row = json_pack("{sI}", "id", (json_int_t)mail->case_id);
+    g_autofree char *age = web_age(mail->created_at, now_ms);
+    web_put(row, "subject", mail->subject);
+    web_put(row, "recipient", mail->recipient);
+    web_put(row, "kind", web_word(WORDS_MAIL, mail->kind));
+    web_put(row, "error", mail->error);
+    web_put(row, "age", age);
+    return row;
+}
+
+/* --- tabs --------------------------------------------------------------------------------- */
+
+static bool
+is_in_tab(const Tab *tab, const char *status)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(tab->status); i++)
+        if (g_strcmp0(tab->status[i], status) == 0)
+            return true;
+    return false;
+}
 
 static json_t *
-tab_cases(size_t tab, const GPtrArray *cases, int64_t now_ms, int64_t *out_n)
+rows_cases(const Tab *tab, const Lists *lists, int64_t now_ms, int64_t *out_n)
 {
+    const GPtrArray *cases = tab->alone ? lists->ended : lists->queue;
     json_t *rows = json_array();
     *out_n = 0;
     for (guint i = 0; i < cases->len; i++) {
@@ -112,22 +130,94 @@ tab_cases(size_t tab, const GPtrArray *cases, int64_t now_ms, int64_t *out_n)
 }
 
 static json_t *
-tab_letters(const GPtrArray *letters, int64_t now_ms, int64_t *out_n)
+rows_letters(const Tab *tab, const Lists *lists, int64_t now_ms, int64_t *out_n)
 {
+    (void)tab;
     json_t *rows = json_array();
-    *out_n = letters->len;
-    for (guint i = 0; i < letters->len && i < ROWS_MOST; i++)
-        json_array_append_new(rows, letter_row(letters->pdata[i], now_ms));
+    *out_n = lists->letters->len;
+    for (guint i = 0; i < lists->letters->len && i < ROWS_MOST; i++)
+        json_array_append_new(rows, letter_row(lists->letters->pdata[i], now_ms));
     return rows;
 }
+
+static json_t *
+rows_mails(const Tab *tab, const Lists *lists, int64_t now_ms, int64_t *out_n)
+{
+    (void)tab;
+    json_t *rows = json_array();
+    *out_n = 0;
+    for (guint i = 0; i < lists->mails->len; i++) {
+        const Outgoing *mail = lists->mails->pdata[i];
+        if (strcmp(mail->state, "failed") == 0 && ++*out_n <= ROWS_MOST)
+            json_array_append_new(rows, mail_row(mail, now_ms));
+    }
+    return rows;
+}
+
+static const Tab tabs[] = {
+    {"gennemsyn",
+     "Til gennemsyn",
+     "Ingen sager skal ses igennem.",
+     "cases",
+     rows_cases,
+     {"flagged"},
+     false,
+     false},
+    {"klar",
+     "Klar til godkendelse",
+     "Ingen sager er klar.",
+     "cases",
+     rows_cases,
+     {"ready"},
+     false,
+     false},
+    {"venter",
+     "Venter på svar",
+     "Ingen sager venter.",
+     "cases",
+     rows_cases,
+     {"needs-info", "awaits-coordinator"},
+     false,
+     true},
+    {"uden-sag",
+     "Breve uden sag",
+     "Alle breve har fundet deres sag.",
+     "letters",
+     rows_letters,
+     {NULL},
+     false,
+     false},
+    {"usendt", "Usendte mails", "Alle mails er sendt.", "mails", rows_mails, {NULL}, false, false},
+    {"afgjort",
+     "Afgjort",
+     "Ingen sager er afgjort endnu.",
+     "cases",
+     rows_cases,
+     {"approved", "rejected", "paid"},
+     true,
+     true},
+};
+
+/* --- the page ----------------------------------------------------------------------------- */
+
+static void
+free_lists(Lists *lists)
+{
+    g_clear_pointer(&lists->queue, g_ptr_array_unref);
+    g_clear_pointer(&lists->ended, g_ptr_array_unref);
+    g_clear_pointer(&lists->letters, g_ptr_array_unref);
+    g_clear_pointer(&lists->mails, g_ptr_array_unref);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Lists, free_lists)
 
 static bool
 list_ended(Book *book, GPtrArray **out, GError **error)
 {
+    static const char *const ends[] = {"approved", "rejected", "paid"};
     g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)case_summary_free);
-    for (size_t i = 0; i < G_N_ELEMENTS(tabs[TAB_ENDED].status); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++) {
         GPtrArray *some = NULL;
-        if (!cases_list(book, tabs[TAB_ENDED].status[i], &some, error))
+        if (!cases_list(book, ends[i], &some, error))
             return false;
         g_ptr_array_extend_and_steal(all, some);
     }
@@ -136,52 +226,40 @@ list_ended(Book *book, GPtrArray **out, GError **error)
 }
 
 static void
-put_section(size_t tab, json_t *rows, int64_t n, bool shown, json_t *facts)
+put_tab(const Tab *tab, const char *vis, const Lists *lists, int64_t now_ms, json_t *facts)
 {
-    json_t *section = json_pack("{ss ss ss sI so}", "vis", tabs[tab].vis, "title", tabs[tab].title,
-                                "empty", tabs[tab].empty, "n", (json_int_t)n,
-                                tab == TAB_LETTERS ? "letters" : "cases", rows);
+    int64_t n = 0;
+    bool chosen = strcmp(vis, tab->vis) == 0;
+    json_t *rows = tab->rows(tab, lists, now_ms, &n);
+    json_t *link = json_pack("{ss ss sI sb}", "vis", tab->vis, "title", tab->title, "n",
+                             (json_int_t)n, "current", chosen);
+    json_array_append_new(json_object_get(facts, "tabs"), link);
+    json_t *section = json_pack("{ss ss sI s{so}}", "title", tab->title, "empty", tab->empty, "n",
+                                (json_int_t)n, tab->table, "rows", rows);
     if (n == 0)
         web_flag(section, "none");
     if (n > ROWS_MOST)
         json_object_set_new(section, "more", json_integer((json_int_t)(n - ROWS_MOST)));
-    if (shown)
+    if (tab->status_shown)
+        web_flag(section, "status_shown");
+    if (chosen || (!*vis && !tab->alone))
         json_array_append(json_object_get(facts, "sections"), section);
-    json_t *link = json_pack("{ss ss sI sb}", "vis", tabs[tab].vis, "title", tabs[tab].title, "n",
-                             (json_int_t)n, "current", 0);
-    json_array_append_new(json_object_get(facts, "tabs"), link);
     json_decref(section);
-}
-
-static void
-mark_current(json_t *facts, const char *vis)
-{
-    size_t i;
-    json_t *tab;
-    if (!*vis)
-        web_flag(facts, "all_current");
-    json_array_foreach(json_object_get(facts, "tabs"), i,
-                       tab) if (strcmp(json_string_value(json_object_get(tab, "vis")), vis) == 0)
-        web_flag(tab, "current");
 }
 
 bool
 web_queue_facts(Book *book, int64_t now_ms, const char *vis, json_t **out, GError **error)
 {
-    g_autoptr(GPtrArray) queue = NULL, ended = NULL, letters = NULL;
+    g_auto(Lists) lists = {0};
     g_autoptr(json_t) facts = json_pack("{ss s[] s[]}", "title", "Kø", "tabs", "sections");
-    if (!cases_list(book, "queue", &queue, error) || !list_ended(book, &ended, error) ||
-        !letters_set_aside(book, &letters, error))
+    if (!cases_list(book, "queue", &lists.queue, error) || !list_ended(book, &lists.ended, error) ||
+        !letters_set_aside(book, &lists.letters, error) ||
+        !outbox_list(book, 0, &lists.mails, error))
         return false;
-    for (size_t tab = 0; tab < G_N_ELEMENTS(tabs); tab++) {
-        int64_t n = 0;
-        bool shown = *vis ? strcmp(vis, tabs[tab].vis) == 0 : tab != TAB_ENDED;
-        json_t *rows = tab == TAB_LETTERS
-                           ? tab_letters(letters, now_ms, &n)
-                           : tab_cases(tab, tab == TAB_ENDED ? ended : queue, now_ms, &n);
-        put_section(tab, rows, n, shown, facts);
-    }
-    mark_current(facts, vis);
+    for (size_t i = 0; i < G_N_ELEMENTS(tabs); i++)
+        put_tab(&tabs[i], vis, &lists, now_ms, facts);
+    if (!*vis)
+        web_flag(facts, "all_current");
     *out = g_steal_pointer(&facts);
     return true;
 }

@@ -10,20 +10,23 @@ typedef struct Route {
     const char *method, *path; /* # is a number */
     WebHandler handle;
     const char *act; /* users_may(); NULL: for everybody */
+    bool no_book;    /* is there from the first moment */
 } Route;
 
 static const Route routes[] = {
-    {"GET", "/", web_show_queue, "see"},
-    {"GET", "/case/#", web_show_case, "see"},
-    {"POST", "/case/#", web_take_decision, "see"}, /* what it decides needs more: the clerk asks */
-    {"GET", "/letter/#", web_show_letter, "see"},
-    {"GET", "/part/#/page/#", web_show_page, "see"},
-    {"GET", "/part/#/original", web_show_original, "see"},
-    {"GET", "/login", web_show_login, NULL},
-    {"POST", "/login", web_take_login, NULL},
-    {"POST", "/logout", web_take_logout, "see"},
-    {"GET", "/style.css", web_show_style, NULL},
-    {"GET", "/review.js", web_show_script, NULL},
+    {"GET", "/", web_show_queue, "see", false},
+    {"GET", "/case/#", web_show_case, "see", false},
+    {"POST", "/case/#", web_take_decision, "see",
+     false}, /* what it decides needs more: the clerk asks */
+    {"GET", "/letter/#", web_show_letter, "see", false},
+    {"GET", "/part/#/page/#", web_show_page, "see", false},
+    {"GET", "/part/#/original", web_show_original, "see", false},
+    {"GET", "/login", web_show_login, NULL, false},
+    {"POST", "/login", web_take_login, NULL, false},
+    {"POST", "/logout", web_take_logout, "see", false},
+    {"GET", "/style.css", web_show_style, NULL, true},
+    {"GET", "/review.js", web_show_script, NULL, true},
+    {"GET", "/icon.svg", web_show_icon, NULL, true},
 };
 
 /* --- what was asked ----------------------------------------------------------------------- */
@@ -157,8 +160,8 @@ dispatch(WebRequest *r, const char *method, GError **error)
         return web_message(r, MHD_HTTP_NOT_FOUND, "Findes ikke", "Der er ingen side her.");
     if (strcmp(route->method, "POST") == 0 && !take_form(r))
         return true;
-    if (route->handle == web_show_style || route->handle == web_show_script)
-        return route->handle(r, error); /* needs no book */
+    if (route->no_book)
+        return route->handle(r, error);
     if (!r->web->book) {
         r->answer.retry_s = 2;
         return web_message(r, MHD_HTTP_SERVICE_UNAVAILABLE, "Starter",

@@ -357,6 +357,58 @@ test_too_long(void)
     g_assert_cmpint(reply.status, ==, 413);
 }
 
+static void
+test_waits_for_the_book(void)
+{
+    g_autofree char *dir = g_dir_make_tmp("web-XXXXXX", NULL);
+    g_autoptr(House) house = house_open(dir, "127.0.0.1:0", 0);
+    g_auto(Reply) early = ask(house, "GET", "/login", NULL, NULL);
+    g_assert_cmpint(early.status, ==, 503);
+    g_assert_nonnull(strstr(early.text, "Retry-After: 2"));
+    house_book(house, day_now());
+    g_autofree char *cookie = log_in(house, "anna");
+    g_auto(Reply) queue = ask(house, "GET", "/", cookie, NULL);
+    g_assert_nonnull(strstr(queue.text, "Kystens Perle"));
+}
+
+/* The supervisor starts both anew: a page without its clerk could only refuse. */
+static void
+test_ends_with_the_clerk(void)
+{
+    g_autoptr(House) house = open_house();
+    int status = -1;
+    shutdown(house->clerk.web, SHUT_RDWR);
+    g_assert_cmpint(waitpid(house->web, &status, 0), ==, house->web);
+    house->web = 0;
+    g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
+
+/* Half requests and noise cost a connection, never the role. */
+static void
+test_noise(void)
+{
+    static const char *const noise[] = {
+        "",
+        "\r\n\r\n",
+        "GET",
+        "GET / HTTP/1.1\r\n\r\n",
+        "\x16\x03\x01\x02",
+        "POST /login HTTP/1.1\r\nHost: x\r\nContent-Length: 99999999999999999999\r\n\r\n",
+        "POST /login HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n"
+        "\r\nzz\r\n"};
+    g_autoptr(House) house = open_house();
+    for (size_t i = 0; i < G_N_ELEMENTS(noise); i++) {
+        own_fd int fd = connect_to(house->port);
+        g_assert_cmpint(send(fd, noise[i], strlen(noise[i]), MSG_NOSIGNAL), >=, 0);
+        shutdown(fd, SHUT_WR);
+        house_turn(house, fd, 2000);
+    }
+    g_autofree char *long_path = g_strnfill(100000, 'a'), *path = g_strconcat("/", long_path, NULL);
+    g_auto(Reply) reply = ask(house, "GET", path, NULL, NULL);
+    g_assert_cmpint(reply.status, >=, 400);
+    g_autofree char *cookie = log_in(house, "anna");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -371,5 +423,8 @@ main(int argc, char **argv)
     g_test_add_func("/web-served/session-ends-in-the-middle", test_session_ends_in_the_middle);
     g_test_add_func("/web-served/documents", test_documents);
     g_test_add_func("/web-served/too-long", test_too_long);
+    g_test_add_func("/web-served/waits-for-the-book", test_waits_for_the_book);
+    g_test_add_func("/web-served/ends-with-the-clerk", test_ends_with_the_clerk);
+    g_test_add_func("/web-served/noise", test_noise);
     return g_test_run();
 }

@@ -65,7 +65,8 @@ house_web(House *house, int listen_fd)
     g_assert_cmpint(house->web, >=, 0);
     if (house->web == 0) {
         close(pair[0]);
-        book_close(house->clerk.book);
+        if (house->clerk.book)
+            book_close(house->clerk.book);
         prctl(PR_SET_PDEATHSIG, SIGKILL);
         _exit(web_main(&house->config, pair[1], listen_fd));
     }
@@ -73,7 +74,8 @@ house_web(House *house, int listen_fd)
     house->clerk.web = pair[0];
 }
 
-/* spool is a directory that exists; listen "127.0.0.1:0" takes a free port. */
+/* spool is a directory that exists; listen "127.0.0.1:0" takes a free port. now_ms 0: the book is
+ * not made yet. */
 static House *
 house_open(const char *spool, const char *listen, int64_t now_ms)
 {
@@ -93,7 +95,8 @@ house_open(const char *spool, const char *listen, int64_t now_ms)
                            .zygote = -1,
                            .control = -1,
                            .next_job = 1};
-    house_book(house, now_ms);
+    if (now_ms)
+        house_book(house, now_ms);
     must(web_socket_open(&house->config, &fd, &error), &error);
     g_assert_cmpint(getsockname(fd, (struct sockaddr *)&at, &length), ==, 0);
     house->port = ntohs(at.sin_port);
@@ -120,8 +123,10 @@ house_turn(House *house, int other_fd, int ms)
 static void
 house_close(House *house)
 {
-    kill(house->web, SIGKILL);
-    waitpid(house->web, NULL, 0);
+    if (house->web > 0) { /* 0: it ended by itself and was waited for */
+        kill(house->web, SIGKILL);
+        waitpid(house->web, NULL, 0);
+    }
     close(house->clerk.web);
     book_close(house->clerk.book);
     rules_free(house->clerk.pack);

@@ -227,6 +227,10 @@ seed_answer(Seed *seed, int64_t id, int64_t letter, const char *subject)
     out->subject = seed_foreign(seed, re);
     out->bytes = g_bytes_new_static("x", 1);
     g_assert_true(outbox_add(seed->book, out, &row, NULL));
+    g_assert_true(outbox_sending(seed->book, row, NULL));
+    g_autofree char *last = seed_foreign(seed, "550 5.1.1 no such user");
+    g_assert_true(row % 4 == 0 ? outbox_unsent(seed->book, row, true, last, NULL)
+                               : outbox_sent(seed->book, row, "250 ok", NULL));
 }
 
 /* Returns the case's id. */
