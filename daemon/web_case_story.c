@@ -21,6 +21,24 @@ put_rule(const WebLook *look, const Finding *f, const char *day, json_t *json)
     web_put(json, "quote", text->quote);
 }
 
+/* The box of the field it rests on, in the first voucher of its document that has one. */
+static void
+put_finding_box(const CaseFile *file, const Finding *f, json_t *json)
+{
+    FieldId id = f->field ? field_id(f->field) : FIELD_COUNT;
+    for (guint i = 0; id != FIELD_COUNT && f->part && i < file->documents->len; i++) {
+        const CaseDocument *d = file->documents->pdata[i];
+        guint voucher = 0;
+        const Reading *reading = d->reading;
+        while (!reading->fields[id] && voucher < d->reading->documents->len)
+            reading = d->reading->documents->pdata[voucher++];
+        if (d->part != f->part || !reading->fields[id] || reading->fields[id]->box.w == 0)
+            continue;
+        g_autofree char *box = g_strdup_printf("d%u-%u-%s", i + 1, voucher, f->field);
+        web_put(json, "box", box);
+    }
+}
+
 static json_t *
 finding_json(const WebLook *look, const CaseFile *file, const Finding *f, const char *day)
 {
@@ -30,13 +48,7 @@ finding_json(const WebLook *look, const CaseFile *file, const Finding *f, const 
     web_put(json, "severity_word", web_word(WORDS_SEVERITY, f->severity));
     web_put(json, "text", f->office_text ? f->office_text : f->sender_text);
     web_put(json, "arithmetic", f->arithmetic);
-    for (guint i = 0; f->part && f->field && i < file->documents->len; i++) {
-        const CaseDocument *d = file->documents->pdata[i];
-        if (d->part != f->part || field_id(f->field) == FIELD_COUNT)
-            continue;
-        g_autofree char *box = g_strdup_printf("d%u-0-%s", i + 1, f->field);
-        web_put(json, "box", box);
-    }
+    put_finding_box(file, f, json);
     return json;
 }
 

@@ -75,6 +75,8 @@ function button(action) {
 function arm(action, words, writes) {
   armed = button(action);
   if (!armed) return;
+  /* our suggestion to the sender is nobody's reason for anything else */
+  if (action !== "ask" && reason.value === reason.dataset.question) reason.value = "";
   hint.textContent = words;
   if (writes) reason.focus();
   else armed.focus();
@@ -132,6 +134,7 @@ function escape() {
   if (document.activeElement && document.activeElement !== document.body && (armed || document.activeElement === reason)) {
     armed = null;
     if (hint) hint.textContent = "";
+    if (reason && reason.value === reason.dataset.question) reason.value = "";
     document.activeElement.blur();
   } else if (form) location.href = "/";
 }
