@@ -81,7 +81,7 @@ def row(mail, letter):
     case = letter.cases[0] if letter and letter.cases else None
     answer = ", ".join(letter.answers) if letter and letter.answers else "no"
     if not case:
-        note = (letter.note or letter.outcome or letter.state) if letter else "not fetched"
+        note = letter and (letter.note or letter.automatic or letter.outcome) or "not settled"
         return mail.name, "-", "-", "-", note, answer
     reasons = f" ({case.reasons})" if case.reasons else ""
     return (mail.name, case.number, str(case.cluster or "-"), case.total or "-",

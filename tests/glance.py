@@ -23,11 +23,13 @@ class LetterGlance:
     state: str
     outcome: str | None
     note: str | None
+    automatic: str | None
     cases: tuple
     answers: tuple  # states of the mails that answer it
 
 
-_LETTERS = "SELECT id, coalesce(message_id, ''), state, outcome, note FROM letter ORDER BY id"
+_LETTERS = ("SELECT id, coalesce(message_id, ''), state, outcome, note, automatic"
+            " FROM letter ORDER BY id")
 _CASES = """SELECT c.id, c.number, c.status, c.cluster, c.total_oere,
     (SELECT group_concat(f.rule, ' ') FROM finding f WHERE f.result = 'fail' AND f.verdict =
         (SELECT max(v.id) FROM verdict v WHERE v.case_id = c.id))
@@ -62,11 +64,12 @@ def letters(venue):
     """Every letter with its cases and answers, oldest first."""
     with opened(venue) as book:
         found = []
-        for letter, message_id, state, outcome, note in book.execute(_LETTERS).fetchall():
+        for letter, message_id, state, outcome, note, automatic in book.execute(_LETTERS).fetchall():
             cases = tuple(CaseGlance(i, n, s, c, decimal(t), r or "")
                           for i, n, s, c, t, r in book.execute(_CASES, (letter,)))
             answers = tuple(row[0] for row in book.execute(_ANSWERS, (letter,)))
-            found.append(LetterGlance(letter, message_id, state, outcome, note, cases, answers))
+            found.append(LetterGlance(letter, message_id, state, outcome, note, automatic,
+                                      cases, answers))
         return found
 
 
@@ -84,7 +87,8 @@ def settled(venue, count):
         unsent, = book.execute(
             "SELECT count(*) FROM outgoing WHERE state IN ('queued', 'sending')").fetchone()
         unmoved, = book.execute(
-            "SELECT count(*) FROM location WHERE wanted IS NOT NULL AND closed = 0").fetchone()
+            "SELECT count(*) FROM location WHERE wanted IS NOT NULL AND closed = 0"
+            " AND folder IS NOT wanted").fetchone()
     return total >= count and not open_letters and not unsent and not unmoved
 
 

@@ -6,7 +6,7 @@ _CHANGING = (
     (re.compile(r"K20\d\d-\d{6}"), "K-NUMBER"),
     (re.compile(r"\b[A-Z2-7]{16}\b"), "REPLY-MARK"),
     (re.compile(r"\b[a-z2-7]{16}\b"), "reply-mark"),
-    (re.compile(r"<[0-9a-zA-Z.+-]+@klyngesekretariat\.example>"), "<OUR-ID>"),
+    (re.compile(r"<[0-9a-zA-Z.+-]{16,}@klyngesekretariat\.example>"), "<OUR-ID>"),
 )
 _TIMES = re.compile(r"^(Mon|Tue|Wed|Thu|Fri|Sat|Sun), .*$")
 

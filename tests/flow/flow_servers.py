@@ -10,25 +10,23 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
 import glance  # noqa: E402
 import tap  # noqa: E402
-from fixtures import einvoice, mails  # noqa: E402
+from fixtures import einvoice, mails, register  # noqa: E402
 from fixtures.trade import BUYER  # noqa: E402
 from venue import children, wait_for  # noqa: E402
 
 _count = [0]
 
 
-def invoice_mail():
-    """A new Peppol invoice with its own number each time."""
-    _count[0] += 1
-    name = f"faktura-{_count[0]:03d}"
-    invoice = replace(mails.catering_invoice(), id=f"2026-{9000 + _count[0]}")
-    return name, mails.compose(name, mails.CATERING.mail, f"Faktura {invoice.id}", "Hermed.\n", [
-        ("faktura.xml", "text/xml", einvoice.peppol(invoice, BUYER))])
-
-
 def deliver(venue):
-    name, raw = invoice_mail()
-    venue.deliver(raw, mails.CATERING.mail)
+    """A new Peppol invoice, sent on by another coordinator each time: a stranger would get one
+    answer a day. Returns its Message-ID."""
+    _count[0] += 1
+    number, name = _count[0], f"faktura-{_count[0]:03d}"
+    invoice = replace(mails.catering_invoice(), id=f"2026-{9000 + number}",
+                      note=f"Klyngemøde i {mails.named(number)}", reference=mails.named(number))
+    raw = mails.compose(name, mails.coordinator(number), f"Faktura {invoice.id}", "Hermed.\n", [
+        ("faktura.xml", "text/xml", einvoice.peppol(invoice, BUYER))])
+    venue.deliver(raw, register.cluster(number)["mail"])
     return f"{name}@demo.example"
 
 

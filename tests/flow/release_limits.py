@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 
@@ -176,8 +175,11 @@ def _fill_and_free(directory, small):
         letters = mails.demo()[:4]
         for mail in letters:
             venue.deliver(mail.raw, mail.sender)
-        time.sleep(6)
-        venue.daemon_alive()
+        wait_for("the daemon to say that the disk is full", 60, lambda: any(
+            word in venue.tail("bilagd.log", 6000) for word in ("No space left", "disk is full",
+                                                               "database or disk is full")),
+                 venue.daemon_alive, pause=0.3)
+        tap.holds(not glance.settled(venue, len(letters)), "it worked without a disk")
         os.unlink(ballast)
         wait_for("all settled once there is room", 150,
                  lambda: glance.settled(venue, len(letters)), venue.daemon_alive, pause=0.5)
