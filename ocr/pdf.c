@@ -108,28 +108,59 @@ add_pages(PdfFile *file, bool text_only, GPtrArray *sheets, Reading *reading, GE
 
 /* --- the page against its XML ---------------------------------------------------------------- */
 
-static void
-compare(const Reading *xml, const Reading *page, FieldId id, GPtrArray *differences)
+typedef bool (*PrintedFunc)(const char *token, const char *value);
+
+static bool
+same_amount(const char *token, const char *value)
 {
+    int64_t a, b;
+    g_autofree char *decimal = amount_normalise(token);
+    return money_parse(decimal, &a) && money_parse(value, &b) && ABS(a) == ABS(b);
+}
+
+static bool
+same_id(const char *token, const char *value)
+{
+    return strstr(token, value) != NULL;
+}
+
+static bool
+same_date(const char *token, const char *value)
+{
+    g_autofree char *iso = date_normalise(token);
+    return g_strcmp0(iso, value) == 0;
+}
+
+/* Does the page print value anywhere, be it where our finder did not look? */
+static bool
+is_printed(const char *text, const char *value, PrintedFunc same)
+{
+    g_auto(GStrv) lines = g_strsplit_set(text ? text : "", "\n\t", -1);
+    for (guint i = 0; lines[i]; i++) {
+        if (same(lines[i], value))
+            return true;
+        g_auto(GStrv) tokens = g_strsplit(lines[i], " ", -1);
+        for (guint k = 0; tokens[k]; k++)
+            if (*tokens[k] && same(tokens[k], value))
+                return true;
+    }
+    return false;
+}
+
+/* They disagree when the page does not print what the XML says, and our finder read another value
+ * with some confidence: a guess of ours is no disagreement of theirs. */
+static void
+compare(const Reading *xml, const Reading *page, FieldId id, PrintedFunc same,
+        GPtrArray *differences)
+{
+    const double guess = 0.5;
     const char *in_xml = reading_value(xml, id), *on_page = reading_value(page, id);
-    if (!in_xml || !on_page || strcmp(in_xml, on_page) == 0)
+    if (!in_xml || !on_page || reading_confidence(page, id) < guess ||
+        is_printed(page->text, in_xml, same))
         return;
     g_autofree char *text =
         g_strdup_printf("%s: %s in the XML, %s on the page", field_name(id), in_xml, on_page);
     reading_add_finding(differences, "X03", "warning", text);
-}
-
-/* A page may print the amount without its sign or with other decimals; a guess of ours is no
- * disagreement of theirs. */
-static void
-compare_totals(const Reading *xml, const Reading *page, GPtrArray *differences)
-{
-    const double guess = 0.5;
-    int64_t a, b;
-    if (reading_confidence(page, FIELD_TOTAL) >= guess &&
-        money_parse(reading_value(xml, FIELD_TOTAL), &a) &&
-        money_parse(reading_value(page, FIELD_TOTAL), &b) && ABS(a) != ABS(b))
-        compare(xml, page, FIELD_TOTAL, differences);
 }
 
 static bool
@@ -138,9 +169,9 @@ check_page_against_xml(GPtrArray *sheets, Reading *reading, GError **error)
     g_autoptr(Reading) page = reading_new();
     if (!sheets_read(sheets, page, error))
         return false;
-    compare_totals(reading, page, reading->differences);
-    compare(reading, page, FIELD_INVOICE_ID, reading->differences);
-    compare(reading, page, FIELD_ISSUE_DATE, reading->differences);
+    compare(reading, page, FIELD_TOTAL, same_amount, reading->differences);
+    compare(reading, page, FIELD_INVOICE_ID, same_id, reading->differences);
+    compare(reading, page, FIELD_ISSUE_DATE, same_date, reading->differences);
     g_array_append_vals(reading->page_sizes, page->page_sizes->data, page->page_sizes->len);
     g_free(reading->text);
     reading->text = g_steal_pointer(&page->text);

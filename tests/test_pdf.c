@@ -122,6 +122,67 @@ test_text_layer(void)
     g_assert_cmpstr(total->text, ==, "18.750,00");
 }
 
+/* --- an invoice XML inside -------------------------------------------------------------------- */
+
+#define CII(total, id)                                                                             \
+    "<rsm:CrossIndustryInvoice xmlns:rsm=\"urn:un:unece:uncefact:data:standard:"                   \
+    "CrossIndustryInvoice:100\" xmlns:ram=\"urn:un:unece:uncefact:data:standard:"                  \
+    "ReusableAggregateBusinessInformationEntity:100\" xmlns:udt=\"urn:un:unece:uncefact:data:"     \
+    "standard:UnqualifiedDataType:100\"><rsm:ExchangedDocumentContext>"                            \
+    "<ram:GuidelineSpecifiedDocumentContextParameter><ram:ID>urn:cen.eu:en16931:2017</ram:ID>"     \
+    "</ram:GuidelineSpecifiedDocumentContextParameter></rsm:ExchangedDocumentContext>"             \
+    "<rsm:ExchangedDocument><ram:ID>" id "</ram:ID><ram:TypeCode>380</ram:TypeCode>"               \
+    "<ram:IssueDateTime><udt:DateTimeString format=\"102\">20260912</udt:DateTimeString>"          \
+    "</ram:IssueDateTime></rsm:ExchangedDocument><rsm:SupplyChainTradeTransaction>"                \
+    "<ram:ApplicableHeaderTradeSettlement><ram:InvoiceCurrencyCode>DKK</ram:InvoiceCurrencyCode>"  \
+    "<ram:SpecifiedTradeSettlementHeaderMonetarySummation><ram:DuePayableAmount>" total            \
+    "</ram:DuePayableAmount></ram:SpecifiedTradeSettlementHeaderMonetarySummation>"                \
+    "</ram:ApplicableHeaderTradeSettlement></rsm:SupplyChainTradeTransaction>"                     \
+    "</rsm:CrossIndustryInvoice>"
+
+/* invoice_pdf with xml and a plain text file embedded. */
+static char *
+with_embedded(const char *xml)
+{
+    const char *body = strstr(invoice_pdf, "2 0 obj");
+    return g_strdup_printf(
+        "%%PDF-1.7\n1 0 obj <</Type/Catalog/Pages 2 0 R/AF[10 0 R]/Names<</EmbeddedFiles"
+        "<</Names[(a) 10 0 R (b) 12 0 R]>>>>>> endobj\n"
+        "10 0 obj <</Type/Filespec/F(factur-x.xml)/UF(factur-x.xml)/EF<</F 11 0 R>>>> endobj\n"
+        "11 0 obj <</Type/EmbeddedFile/Subtype/text#2Fxml/Length %zu>> stream\n%s\nendstream "
+        "endobj\n"
+        "12 0 obj <</Type/Filespec/F(liste.txt)/EF<</F 13 0 R>>>> endobj\n"
+        "13 0 obj <</Type/EmbeddedFile/Length 9>> stream\nDeltagere\nendstream endobj\n%s",
+        strlen(xml), xml, body);
+}
+
+static void
+test_embedded_invoice(void)
+{
+    static const struct {
+        const char *name, *xml, *total;
+        guint differences;
+    } cases[] = {
+        {"page and XML agree", CII("18750.00", "20417"), "18750.00", 0},
+        {"another total in the XML", CII("1875.00", "20417"), "1875.00", 1},
+        {"another total and number", CII("1875.00", "99"), "1875.00", 2},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *pdf = with_embedded(cases[i].xml);
+        g_autoptr(Reading) reading = reading_new();
+        g_autoptr(GError) error = NULL;
+        parts = 0;
+        g_test_message("%s", cases[i].name);
+        g_assert_true(pdf_read(as_bytes(pdf), strlen(pdf), &request, reading, &error));
+        g_assert_cmpstr(reading->how, ==, "xml");
+        g_assert_cmpstr(reading_value(reading, FIELD_TOTAL), ==, cases[i].total);
+        g_assert_cmpuint(reading->differences->len, ==, cases[i].differences);
+        g_assert_cmpuint(reading->attachments->len, ==, 2);
+        g_assert_cmpint(parts, ==, 1); /* the text file; the XML is the document itself */
+        g_assert_cmpuint(reading->page_sizes->len, ==, 2);
+    }
+}
+
 /* The page rendered is what a photo or scan holds; boxes must lie where the text layer's lie. */
 static void
 render_invoice(GByteArray **out_png)
@@ -444,6 +505,7 @@ main(int argc, char **argv)
     one_thread(argv);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pdf/text-layer", test_text_layer);
+    g_test_add_func("/pdf/embedded-invoice", test_embedded_invoice);
     g_test_add_func("/pdf/scan", test_scan);
     g_test_add_func("/pdf/ends", test_ends);
     g_test_add_func("/pdf/broken", test_broken);
