@@ -200,7 +200,9 @@ try_turned(Sheet *sheet, GError **error)
 bool
 sheet_look(Sheet *sheet, Look look, GError **error)
 {
-    g_autoptr(Picture) paper = image_paper(sheet->gray);
+    /* The last look takes the picture whole, in case the table was not what was left out. */
+    g_autoptr(Picture) paper =
+        look == LOOK_LARGE ? pixClone(sheet->gray) : image_paper(sheet->gray);
     g_autoptr(Picture) upright = sheet->turn ? pixRotateOrth(paper, sheet->turn) : pixClone(paper);
     if (!upright)
         return fail(error, FAIL_HOSTILE, "page %d needs too much memory", sheet->number);

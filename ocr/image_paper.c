@@ -109,7 +109,7 @@ quantile(Picture *gray, double share)
 static Picture *
 printed_part(Picture *gray)
 {
-    enum { BLOCK = 8, LEAST_CONTRAST = 24, LINES_APART = 13, LONE = 5 };
+    enum { BLOCK = 8, LEAST_CONTRAST = 24, WORDS_APART = 31, LINES_APART = 13, SPECK = 2, RIM = 9 };
     g_autoptr(Picture) contrast = pixScaleGrayMinMax(gray, BLOCK, BLOCK, L_CHOOSE_MAXDIFF);
     if (!contrast)
         return NULL;
@@ -117,10 +117,10 @@ printed_part(Picture *gray)
     int threshold = MAX((int)LEAST_CONTRAST, usual + (strong - usual) * 6 / 10);
     g_autoptr(Picture) low = pixThresholdToBinary(contrast, threshold);
     g_autoptr(Picture) high = low ? pixInvert(NULL, low) : NULL;
+    g_autoptr(Picture) open = high ? pixOpenBrick(NULL, high, SPECK, SPECK) : NULL;
     g_autoptr(Picture) closed =
-        high ? pixCloseSafeBrick(NULL, high, LINES_APART, LINES_APART) : NULL;
-    g_autoptr(Picture) open = closed ? pixOpenBrick(NULL, closed, LONE, LONE) : NULL;
-    return open ? pixDilateBrick(NULL, open, LONE, LONE) : NULL;
+        open ? pixCloseSafeBrick(NULL, open, WORDS_APART, LINES_APART) : NULL;
+    return closed ? pixDilateBrick(NULL, closed, RIM, RIM) : NULL;
 }
 
 static Picture *

@@ -3,7 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-static const double bar = 0.95; /* reading.md's default; at it no second look is needed */
+static const double date_bar = 0.5; /* one look more for a date that is missing or doubtful */
+static const double bar = 0.95;     /* reading.md's default; at it no second look is needed */
 
 enum { PICTURES_MOST = 4 }; /* pages with pixels kept for another look */
 
@@ -135,7 +136,7 @@ words_on(const GPtrArray *sheets)
 
 /* A second look pays where a voucher's total or date is unsure, not on lists and minutes. */
 static bool
-worth_another(const GPtrArray *sheets, const Reading *reading)
+worth_another(const GPtrArray *sheets, const Reading *reading, Look look)
 {
     static const char *const without_total[] = {"attendee-list", "minutes",   "contract",
                                                 "programme",     "timesheet", NULL};
@@ -146,13 +147,15 @@ worth_another(const GPtrArray *sheets, const Reading *reading)
     }
     return pixels && sheets->len <= PICTURES_MOST &&
            !g_strv_contains(without_total, reading->kind) &&
-           reading_confidence(reading, FIELD_TOTAL) < bar;
+           (reading_confidence(reading, FIELD_TOTAL) < bar ||
+            (look == LOOK_LEVEL && reading_confidence(reading, FIELD_ISSUE_DATE) < date_bar));
 }
 
 static bool
 look_again(GPtrArray *sheets, Reading *reading, GError **error)
 {
-    for (Look look = LOOK_LEVEL; look < LOOK_COUNT && worth_another(sheets, reading); look++) {
+    for (Look look = LOOK_LEVEL; look < LOOK_COUNT && worth_another(sheets, reading, look);
+         look++) {
         g_autoptr(Reading) second = reading_new();
         if (!look_at_all(sheets, look, error))
             return false;

@@ -4,7 +4,7 @@
 /* Two looks at one picture share its blemishes, so agreement counts for less than two
  * independent witnesses would. */
 static const double shared_doubt = 0.6;
-static const double contradiction = 0.85;
+static const double contradiction = 0.85, proven = 0.95, serious = 0.75;
 
 static void
 join_field(ReadingField **first, ReadingField **second)
@@ -30,8 +30,8 @@ join_field(ReadingField **first, ReadingField **second)
         *first = b;
         *second = a;
     }
-    /* A value that its own sum proves is not doubted because a worse look missed it. */
-    if ((*first)->confidence < 0.95)
+    /* A value that its own sum proves is not doubted because a worse look guessed another. */
+    if ((*first)->confidence < proven || (*second)->confidence >= serious)
         (*first)->confidence *= contradiction;
 }
 

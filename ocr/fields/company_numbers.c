@@ -33,12 +33,12 @@ typedef struct FoundNumber {
  * mended when the check digit then agrees. */
 #define CVR_LABEL                                                                                  \
     "(?:cvr|c\\.v\\.r|se|dk|moms)[ .-]{0,2}(?:n(?:umme)?r|no|reg)?[ .:;=-]{0,4}(?:dk[ -]?)?"
-#define CVR_DIGITS "([0-9ols|ibz](?: ?[0-9ols|ibz]){7})(?![0-9a-z])"
+#define CVR_DIGITS "([0-9ols|ibz@](?: ?[0-9ols|ibz@]){7})(?![0-9a-z])"
 
 static void
 take_digits(const char *raw, char out[9])
 {
-    static const char from[] = "ols|ibz", to[] = "0151182";
+    static const char from[] = "ols|ibz@", to[] = "01511820";
     size_t n = 0;
     for (const char *p = raw; *p && n < 8; p++) {
         const char *letter = strchr(from, *p);

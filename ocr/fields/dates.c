@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const char too_late[] = "2050"; /* 2078 is a misread 2018 */
+
 typedef enum { ROLE_PLAIN, ROLE_ISSUE, ROLE_DUE, ROLE_EVENT, ROLE_OTHER } Role;
 
 /* Words in front of a date, special before general: "betalingsdato" before "dato". */
@@ -94,6 +96,11 @@ scan_line(const Search *search, guint number, bool month_first, GArray *dates)
     int from = 0;
     while (date_scan(line->folded, from, month_first, &hit)) {
         FoundDate date = {.iso = g_steal_pointer(&hit.iso), .line = number};
+        if (strcmp(date.iso, too_late) >= 0) {
+            g_free(date.iso);
+            from = hit.end;
+            continue;
+        }
         search_folded_words(line, hit.start, hit.end, &date.first, &date.last);
         date.role = role_of(search, number, from, hit.start);
         date.ambiguous = hit.ambiguous;
@@ -185,7 +192,7 @@ issue_date_choose(Search *search, const GArray *dates)
     const FoundDate *best = best_date(dates, &lead);
     if (!best || best->role == ROLE_DUE)
         return;
-    double confidence = best->role == ROLE_ISSUE ? 0.96 : 0.85;
+    double confidence = best->role == ROLE_ISSUE ? 0.96 : best->role == ROLE_PLAIN ? 0.85 : 0.4;
     if (lead < close_race)
         confidence -= 0.15;
     if (best->ambiguous && !search->danish)

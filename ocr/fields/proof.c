@@ -155,18 +155,19 @@ prove_tip(const Search *search, int64_t oere)
     return 0;
 }
 
-/* A sum and its rounding to the coin make it: 27.28 and 0.02. The sign is often lost. */
+/* A sum and its rounding to the coin make it: 27.28 and 0.02. The sign is often lost, so the
+ * rounded one is told by ending in 0 or 5. */
 static unsigned
 prove_rounding(const Search *search, int64_t oere)
 {
-    enum { COIN = 50 };
-    for (guint i = 0; i < search->amounts->len; i++) {
+    enum { COIN = 5, MOST = 50 };
+    for (guint i = 0; i < search->amounts->len && oere % COIN == 0; i++) {
         const FoundAmount *r = amount_at(search, i);
-        if (r->label != LABEL_ROUNDING || r->oere == 0 || ABS(r->oere) > COIN)
+        if (r->label != LABEL_ROUNDING || r->oere == 0 || ABS(r->oere) > MOST)
             continue;
         for (guint k = 0; k < search->amounts->len; k++) {
             const FoundAmount *sum = amount_at(search, k);
-            if ((sum->label == LABEL_TOTAL || sum->label == LABEL_NET) &&
+            if ((sum->label == LABEL_TOTAL || sum->label == LABEL_NET) && sum->oere % COIN != 0 &&
                 ABS(sum->oere - oere) == ABS(r->oere))
                 return PROOF_ROUNDING;
         }

@@ -35,7 +35,7 @@ proof_weight(unsigned proofs)
         Proof proof;
         double weight;
     } weights[] = {{PROOF_VAT, 2.0},   {PROOF_NET, 3.0}, {PROOF_CASH, 3.0},    {PROOF_CARD, 1.5},
-                   {PROOF_LINES, 2.0}, {PROOF_TIP, 6.0}, {PROOF_ROUNDING, 0.8}};
+                   {PROOF_LINES, 2.0}, {PROOF_TIP, 6.0}, {PROOF_ROUNDING, 6.0}};
     double sum = 0;
     for (guint i = 0; i < G_N_ELEMENTS(weights); i++)
         sum += proofs & weights[i].proof ? weights[i].weight : 0;
@@ -127,6 +127,16 @@ by_ocr(const Search *search, guint line)
     return strcmp(search_line(search, line)->page->by, "ocr") == 0;
 }
 
+/* Who pays cash pays in coins: 10.44 is a sum that still was rounded, or misread. */
+static bool
+pays_in_cash(const Search *search)
+{
+    for (guint i = 0; i < search->amounts->len; i++)
+        if (amount_at(search, i)->label == LABEL_CASH)
+            return true;
+    return false;
+}
+
 static double
 confidence_of(const Search *search, const Candidate *c, double lead)
 {
@@ -151,6 +161,9 @@ confidence_of(const Search *search, const Candidate *c, double lead)
     if (a->confidence < recognised_well && confidence > repaired &&
         __builtin_popcount(c->proofs) < 2)
         confidence = repaired;
+    enum { COIN = 5 };
+    if (c->oere % COIN != 0 && pays_in_cash(search))
+        confidence = MIN(confidence, repaired);
     return confidence;
 }
 
