@@ -36,23 +36,39 @@ put_cluster(const WebLook *look, const CaseFile *file, json_t *facts, GError **e
     return true;
 }
 
-static void
-put_candidates(const CaseFile *file, json_t *facts)
+/* "emnet »57«"; what stood there is a role when the register said it. */
+static char *
+candidate_shown(const CaseCandidate *c)
 {
     static const struct {
         const char *source, *word;
-    } where[] = {{"document", "bilaget"},
-                 {"subject", "emnet"},
-                 {"text", "mailen"},
-                 {"sender", "afsenderen"}};
+    } where[] = {{"document", "bilaget"}, {"subject", "emnet"}, {"text", "mailen"}};
+    g_autofree char *text = web_shown(c->text, 60, false);
+    for (size_t i = 0; i < G_N_ELEMENTS(where); i++)
+        if (g_strcmp0(where[i].source, c->source) == 0)
+            return g_strdup_printf("%s »%s«", where[i].word, text);
+    return g_strdup("afsenderens rolle");
+}
+
+/* One line for each cluster that was named, with all its places. */
+static void
+put_candidates(const CaseFile *file, json_t *facts)
+{
+    g_autoptr(GHashTable) seen = g_hash_table_new(g_int64_hash, g_int64_equal);
     json_t *list = json_array();
     for (guint i = 0; i < file->candidates->len; i++) {
-        const CaseCandidate *c = file->candidates->pdata[i];
-        json_t *json = json_pack("{sI}", "cluster", (json_int_t)c->cluster);
-        for (size_t w = 0; w < G_N_ELEMENTS(where); w++)
-            if (g_strcmp0(where[w].source, c->source) == 0)
-                web_put(json, "where", where[w].word);
-        web_put(json, "text", c->text);
+        const CaseCandidate *first = file->candidates->pdata[i];
+        g_autoptr(GString) places = g_string_new(NULL);
+        if (!g_hash_table_add(seen, (void *)(uintptr_t)&first->cluster))
+            continue;
+        for (guint j = i; j < file->candidates->len; j++) {
+            const CaseCandidate *c = file->candidates->pdata[j];
+            g_autofree char *shown = candidate_shown(c);
+            if (c->cluster == first->cluster)
+                g_string_append_printf(places, "%s%s", places->len ? ", " : "", shown);
+        }
+        json_t *json = json_pack("{sI}", "cluster_number", (json_int_t)first->cluster);
+        web_put(json, "places", places->str);
         json_array_append_new(list, json);
     }
     json_object_set_new(facts, "candidates", list);

@@ -239,7 +239,7 @@ document_json(const WebLook *look, const CaseDocument *document, int n)
     }
     put_vouchers(look, reading, n, json, pages);
     put_mail(reading, json);
-    if (json_array_size(pages) == 0 && !reading->mail)
+    if (json_array_size(pages) == 0 && !reading->mail && strcmp(reading->end, "complete") == 0)
         web_flag(json, "no_picture");
     json_object_set_new(json, "pages", pages);
     return json;

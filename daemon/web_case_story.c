@@ -46,8 +46,10 @@ finding_json(const WebLook *look, const CaseFile *file, const Finding *f, const 
     put_rule(look, f, day, json);
     web_put(json, "severity", f->severity);
     web_put(json, "severity_word", web_word(WORDS_SEVERITY, f->severity));
-    web_put(json, "text", f->office_text ? f->office_text : f->sender_text);
-    web_put(json, "arithmetic", f->arithmetic);
+    const char *text = f->office_text ? f->office_text : f->sender_text;
+    web_put(json, "text", text);
+    if (f->arithmetic && (!text || !strstr(text, f->arithmetic)))
+        web_put(json, "arithmetic", f->arithmetic);
     put_finding_box(file, f, json);
     return json;
 }
@@ -106,7 +108,9 @@ letter_json(const WebLook *look, int64_t id, json_t *mails, GError **error)
     web_flag(json, "came");
     web_put(json, "at", at);
     web_put(json, "sort", letter->received_at);
-    web_put(json, "who", letter->sender_name ? letter->sender_name : letter->sender_address);
+    web_put(json, "who",
+            letter->sender_name && *letter->sender_name ? letter->sender_name
+                                                        : letter->sender_address);
     web_put(json, "address", letter->sender_address);
     web_put(json, "subject", letter->subject);
     web_put(json, "automatic", letter->automatic);

@@ -82,7 +82,7 @@ letter_row(const Letter *l, int64_t now_ms)
     g_autofree char *age = web_age(l->received_at, now_ms);
     g_autofree char *received = web_when(l->received_at, now_ms);
     web_put(row, "subject", l->subject);
-    web_put(row, "sender", l->sender_name ? l->sender_name : l->sender_address);
+    web_put(row, "sender", l->sender_name && *l->sender_name ? l->sender_name : l->sender_address);
     web_put(row, "address", l->sender_address);
     web_put(row, "age", age);
     web_put(row, "received", received);
