@@ -55,7 +55,7 @@ TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench_*.c))
 
 .PHONY: all tests benches clean demo check bench packages
-all: $(PROGRAMS) $(BUILD)/templates/deltagerliste.docx
+all: $(PROGRAMS) $(BUILD)/templates/deltagerliste.docx $(if $(SANITIZE),,$(BUILD)/models.made)
 
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -77,6 +77,19 @@ $(BUILD)/templates/deltagerliste.docx: $(shell find templates/deltagerliste -typ
 	@echo "  ZIP $@"
 	$(Q)cd templates/deltagerliste && bsdtar --format zip -cf $(abspath $@) \
 		'[Content_Types].xml' $$(find _rels word -type f | sort)
+
+# Better models than Debian's, from the npm registry by the committed lock file, where npm is
+# there; without them Debian's are used (`bilag status` says which). Never committed.
+$(BUILD)/models.made: ocr/models/package.json ocr/models/package-lock.json
+	@mkdir -p $(BUILD)/models
+	@cp ocr/models/package*.json $(BUILD)/models/
+	@if command -v npm >/dev/null && (cd $(BUILD)/models && \
+		npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null); then \
+		echo "  MODELS $(BUILD)/tessdata"; mkdir -p $(BUILD)/tessdata; \
+		for l in dan eng; do gunzip -c $(BUILD)/models/node_modules/@tesseract.js-data/$$l/4.0.0_best_int/$$l.traineddata.gz \
+			> $(BUILD)/tessdata/$$l.traineddata || exit 1; done; \
+	else echo "  MODELS none from npm: Debian's are used"; fi
+	@touch $@
 
 $(BUILD)/libshared.a: $(call obj,$(SHARED_SRC))
 $(BUILD)/libspool.a: $(call obj,$(SPOOL_SRC))
