@@ -18,7 +18,7 @@ bench() {
 }
 if [ -d "$CORPUS" ]; then
     for program in "$BUILD"/tests/bench_*; do
-        [ -x "$program" ] && bench 240 "$program"
+        [ -x "$program" ] && bench 600 "$program"
     done
 else
     echo "No corpus at $CORPUS: its benches are left out."
