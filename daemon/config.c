@@ -143,7 +143,7 @@ static const Key keys[] = {
     NUMBER("imap", "poll_seconds", poll_seconds, "60", 1, 3600, "look at least this often"),
     YES("imap", "idle", idle, "yes", "use IDLE (RFC 2177) where the server has it"),
     NUMBER("imap", "max_letter_mb", max_letter_mb, "50", 1, 100,
-           "larger letters are kept but not read"),
+           "letters up to four times this are fetched; larger ones stay in the mailbox"),
     TEXT("imap", "folder_done", folder_done, "Behandlet", check_present, "settled letters"),
     TEXT("imap", "folder_waiting", folder_waiting, "Afventer", check_present,
          "letters whose case waits for an answer"),
