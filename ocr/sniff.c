@@ -190,7 +190,7 @@ sniff_text(const uint8_t *bytes, size_t size_bytes, const char *name, const char
 static bool
 is_late_pdf(const char *type, const uint8_t *bytes, size_t size_bytes)
 {
-    return (!type || strcmp(type, "text/plain") == 0) &&
+    return size_bytes > 0 && (!type || strcmp(type, "text/plain") == 0) &&
            memmem(bytes, MIN(size_bytes, (size_t)1024), "%PDF-", 5);
 }
 
