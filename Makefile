@@ -48,13 +48,14 @@ SPOOL_SRC := $(wildcard spool/*.c)
 DAEMON_SRC := $(filter-out $(SHARED_SRC) $(PROGRAM_SRC),$(wildcard daemon/*.c))
 OCR_SRC := $(filter-out $(PROGRAM_SRC),$(wildcard ocr/*.c ocr/*/*.c))
 TEST_SRC := $(wildcard tests/test_*.c)
+FUZZ_SRC := $(wildcard tests/fuzz/*.c)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
 PROGRAMS := $(addprefix $(BUILD)/,bilagd bilag bilag-read)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench_*.c))
 
-.PHONY: all tests benches clean demo check bench packages
+.PHONY: all tests benches fuzzers clean demo check bench fuzz packages
 all: $(PROGRAMS) $(BUILD)/templates/deltagerliste.docx $(if $(SANITIZE),,$(BUILD)/models.made)
 
 $(BUILD)/obj/%.o: %.c Makefile
@@ -112,9 +113,20 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libdaemon.a $(BUILD)/libspool.
 	@mkdir -p $(@D)
 	$(call link,$(LIBS_DAEMON) $(LIBS_BOOK) $(LIBS_OCR) $(LIBS_BASE))
 
-tests: $(TESTS)
+tests: $(TESTS) $(BUILD)/seeds/made
 benches: $(BENCHES)
 .PRECIOUS: $(BUILD)/obj/tests/%.o
+
+# --- fuzzing: the same targets for libFuzzer (in build-fuzz) and for tests/test_seeds.c ----------
+$(BUILD)/tests/test_seeds: $(call obj,$(FUZZ_SRC))
+$(BUILD)/seeds/made: tests/fuzz/seeds.py $(wildcard tests/fixtures/*.py)
+	@rm -rf $(@D)
+	@/usr/bin/python3 -B tests/fuzz/seeds.py $(@D)
+	@touch $@
+$(BUILD)/fuzz/%: $(BUILD)/obj/tests/fuzz/%.o $(BUILD)/libdaemon.a $(BUILD)/libspool.a $(BUILD)/libocr.a $(BUILD)/libshared.a
+	@mkdir -p $(@D)
+	$(call link,-fsanitize=fuzzer $(LIBS_DAEMON) $(LIBS_BOOK) $(LIBS_OCR) $(LIBS_BASE))
+fuzzers: $(patsubst tests/fuzz/%.c,$(BUILD)/fuzz/%,$(FUZZ_SRC)) $(BUILD)/seeds/made
 
 # --- the commands of the README ------------------------------------------------------------
 # The packages come first, then a second make: only that one sees the new pkg-config files.
@@ -139,7 +151,17 @@ bench: packages
 	+@$(remake) SANITIZE= BUILD=$(BUILD) all benches
 	@tests/bench.sh $(BUILD)
 
+# T seconds for each target, or for those named: make fuzz T=600 TARGETS="mime pdf".
+T ?= 60
+TARGETS ?=
+FUZZ_BUILD ?= $(BUILD)-fuzz
+fuzz: packages
+	@tests/packages.sh fuzz
+	+@$(remake) CC=clang SANITIZE=1 BUILD=$(FUZZ_BUILD) \
+		CFLAGS="-DFUZZING=1 -fsanitize=fuzzer-no-link -Wno-error" fuzzers
+	@tests/fuzz/run --build $(FUZZ_BUILD) --seconds $(T) $(TARGETS)
+
 clean:
-	rm -rf build build-asan
+	rm -rf build build-asan build-fuzz
 
 -include $(shell find $(BUILD)/obj -name '*.d' 2>/dev/null)

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that are missing: packages.sh build|run|test|all [--list]
+# Installs the Debian packages that are missing: packages.sh build|run|test|fuzz|all [--list]
 # Asks before using sudo, unless it is root, ASSUME_YES=1 or CI is set.
 set -eu
 
@@ -11,13 +11,15 @@ libjansson-dev libgnutls28-dev libheif-dev libexif-dev libgmp-dev"
 RUN="tesseract-ocr tesseract-ocr-dan tesseract-ocr-eng ca-certificates"
 TEST="python3 python3-pil python3-reportlab python3-aiosmtpd fonts-dejavu-core dovecot-imapd
 dovecot-lmtpd gnutls-bin"
+FUZZ="clang libclang-rt-14-dev"
 
 case ${1:-all} in
 build) wanted=$BUILD ;;
 run) wanted="$BUILD $RUN" ;;
+fuzz) wanted=$FUZZ ;; # not in all: only make fuzz needs another compiler
 test | all) wanted="$BUILD $RUN $TEST" ;;
 *)
-    echo "packages.sh build|run|test|all [--list]" >&2
+    echo "packages.sh build|run|test|fuzz|all [--list]" >&2
     exit 2
     ;;
 esac
