@@ -19,7 +19,8 @@ typedef struct Lists {
 typedef struct Tab {
     const char *vis, *title, *empty;
     const char *table; /* the template's key: cases letters mails */
-    json_t *(*rows)(const struct Tab *tab, const Lists *lists, int64_t now_ms, int64_t *out_n);
+    json_t *(*rows)(const struct Tab *tab, const Lists *lists, int64_t now_ms, int64_t most,
+                    int64_t *out_n);
     const char *status[3];
     bool alone;        /* only shown when asked for */
     bool status_shown; /* its cases differ in status */
@@ -116,39 +117,39 @@ is_in_tab(const Tab *tab, const char *status)
 }
 
 static json_t *
-rows_cases(const Tab *tab, const Lists *lists, int64_t now_ms, int64_t *out_n)
+rows_cases(const Tab *tab, const Lists *lists, int64_t now_ms, int64_t most, int64_t *out_n)
 {
     const GPtrArray *cases = tab->alone ? lists->ended : lists->queue;
     json_t *rows = json_array();
     *out_n = 0;
     for (guint i = 0; i < cases->len; i++) {
         const CaseSummary *c = cases->pdata[i];
-        if (is_in_tab(tab, c->status) && ++*out_n <= ROWS_MOST)
+        if (is_in_tab(tab, c->status) && ++*out_n <= most)
             json_array_append_new(rows, case_row(c, now_ms));
     }
     return rows;
 }
 
 static json_t *
-rows_letters(const Tab *tab, const Lists *lists, int64_t now_ms, int64_t *out_n)
+rows_letters(const Tab *tab, const Lists *lists, int64_t now_ms, int64_t most, int64_t *out_n)
 {
     (void)tab;
     json_t *rows = json_array();
     *out_n = lists->letters->len;
-    for (guint i = 0; i < lists->letters->len && i < ROWS_MOST; i++)
+    for (guint i = 0; i < lists->letters->len && i < most; i++)
         json_array_append_new(rows, letter_row(lists->letters->pdata[i], now_ms));
     return rows;
 }
 
 static json_t *
-rows_mails(const Tab *tab, const Lists *lists, int64_t now_ms, int64_t *out_n)
+rows_mails(const Tab *tab, const Lists *lists, int64_t now_ms, int64_t most, int64_t *out_n)
 {
     (void)tab;
     json_t *rows = json_array();
     *out_n = 0;
     for (guint i = 0; i < lists->mails->len; i++) {
         const Outgoing *mail = lists->mails->pdata[i];
-        if (strcmp(mail->state, "failed") == 0 && ++*out_n <= ROWS_MOST)
+        if (strcmp(mail->state, "failed") == 0 && ++*out_n <= most)
             json_array_append_new(rows, mail_row(mail, now_ms));
     }
     return rows;
@@ -229,8 +230,8 @@ static void
 put_tab(const Tab *tab, const char *vis, const Lists *lists, int64_t now_ms, json_t *facts)
 {
     int64_t n = 0;
-    bool chosen = strcmp(vis, tab->vis) == 0;
-    json_t *rows = tab->rows(tab, lists, now_ms, &n);
+    bool chosen = strcmp(vis, tab->vis) == 0, shown = chosen || (!*vis && !tab->alone);
+    json_t *rows = tab->rows(tab, lists, now_ms, shown ? ROWS_MOST : 0, &n);
     json_t *link = json_pack("{ss ss sI sb}", "vis", tab->vis, "title", tab->title, "n",
                              (json_int_t)n, "current", chosen);
     json_array_append_new(json_object_get(facts, "tabs"), link);
@@ -242,7 +243,7 @@ put_tab(const Tab *tab, const char *vis, const Lists *lists, int64_t now_ms, jso
         json_object_set_new(section, "more", json_integer((json_int_t)(n - ROWS_MOST)));
     if (tab->status_shown)
         web_flag(section, "status_shown");
-    if (chosen || (!*vis && !tab->alone))
+    if (shown)
         json_array_append(json_object_get(facts, "sections"), section);
     json_decref(section);
 }

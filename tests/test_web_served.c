@@ -377,7 +377,17 @@ test_ends_with_the_clerk(void)
 {
     g_autoptr(House) house = open_house();
     int status = -1;
+    char some[4096] = "";
+    g_autofree char *cookie = log_in(house, "anna");
+    g_autofree char *request = g_strdup_printf(
+        "GET /part/1/page/1 HTTP/1.1\r\nHost: x\r\nCookie: bilag=%s\r\n\r\n", cookie);
+    own_fd int waits = connect_to(house->port);
+    g_assert_cmpint(send(waits, request, strlen(request), 0), ==, (ssize_t)strlen(request));
+    struct pollfd asked = {.fd = house->clerk.web, .events = POLLIN};
+    g_assert_cmpint(poll(&asked, 1, 10000), ==, 1); /* it waits for us now */
     shutdown(house->clerk.web, SHUT_RDWR);
+    (void)recv(waits, some, sizeof some - 1, 0);
+    g_assert_true(some[0] == '\0' || g_str_has_prefix(some, "HTTP/1.1 504"));
     g_assert_cmpint(waitpid(house->web, &status, 0), ==, house->web);
     house->web = 0;
     g_assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
