@@ -1,0 +1,175 @@
+#!/usr/bin/python3
+"""The review page of the running daemon: what a reviewer sees, fetches and decides."""
+import email
+import email.policy
+import hashlib
+import html
+import http.client
+import os
+import re
+import struct
+import sys
+import urllib.parse
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.insert(0, os.path.dirname(HERE))
+
+import glance  # noqa: E402
+import letters_seen  # noqa: E402
+import tap  # noqa: E402
+from fixtures import mails  # noqa: E402
+from venue import wait_for  # noqa: E402
+
+PASSWORD = "en lang adgangskode"
+PHOTO, PDF, HOSTILE = "01-foto-med-liste", "06-pdf", "12-fjendtlig"
+
+
+class Browser:
+    """As much of one as the page needs: a cookie and forms."""
+
+    def __init__(self, venue):
+        self.venue = venue
+        self.cookie = ""
+
+    def ask(self, method, path, form=None):
+        """Status, headers, body as bytes."""
+        link = http.client.HTTPConnection("127.0.0.1", self.venue.web_port, timeout=120)
+        head = {"Cookie": self.cookie} if self.cookie else {}
+        if form is not None:
+            head["Content-Type"] = "application/x-www-form-urlencoded"
+        link.request(method, path, urllib.parse.urlencode(form) if form is not None else None, head)
+        answer = link.getresponse()
+        body = answer.read()
+        if taken := answer.getheader("Set-Cookie"):
+            self.cookie = taken.split(";")[0]
+        link.close()
+        return answer.status, answer.headers, body
+
+    def page(self, path):
+        status, _, body = self.ask("GET", path)
+        tap.same(status, 200, f"status of {path}")
+        return body.decode()
+
+    def log_in(self, name):
+        status, _, _ = self.ask("POST", "/login", {"name": name, "password": PASSWORD})
+        tap.same(status, 303, "status of the login")
+        return self
+
+    def decide(self, case, action, reason=""):
+        path = f"/case/{case.id}"
+        found = dict(re.findall(r'name="(csrf|version)" value="([^"]*)"', self.page(path)))
+        return self.ask("POST", path, {**found, "action": action, "reason": reason})
+
+
+def case_of(venue, name):
+    return glance.letter(venue, f"{name}@demo.example").cases[0]
+
+
+def decision_mails(venue, case):
+    """What was sent about a case after the answer to its letter."""
+    every = [email.message_from_bytes(raw, policy=email.policy.default) for _, raw in venue.sent()]
+    return [message for message in every if case.number in (message["Subject"] or "")][1:]
+
+
+def document(venue, name, pattern):
+    """A part of a mail by its name: id, sha256."""
+    rows = glance.query(venue, "SELECT p.id, p.sha256 FROM part p JOIN letter l ON l.id = p.letter"
+                        " WHERE l.message_id = ? AND p.name LIKE ?", f"{name}@demo.example", pattern)
+    tap.same(len(rows), 1, f"parts like {pattern}")
+    return rows[0]
+
+
+@tap.case("nobody sees a case without a login")
+def _closed(venue):
+    status, headers, body = Browser(venue).ask("GET", f"/case/{case_of(venue, PHOTO).id}")
+    tap.same(status, 403, "status")
+    tap.holds(case_of(venue, PHOTO).number not in body.decode(), "the case is shown")
+    tap.holds("frame-ancestors 'none'" in headers["Content-Security-Policy"], "no policy")
+
+
+@tap.case("the queue tells each case with its reason in words")
+def _queue(venue):
+    page = Browser(venue).log_in("anna").page("/")
+    for name in (PHOTO, PDF, HOSTILE):
+        tap.holds(case_of(venue, name).number in page, f"{name} is not listed")
+    tap.holds("840 kr. pr. person" in page, "the arithmetic is not told")
+
+
+@tap.case("a photo is shown as a reader drew it, in the pixels that the boxes count")
+def _picture(venue):
+    browser = Browser(venue).log_in("anna")
+    part, _ = document(venue, PHOTO, "%.jpg")
+    page = browser.page(f"/case/{case_of(venue, PHOTO).id}")
+    width, height = re.search(rf'src="/part/{part}/page/1" width="(\d+)" height="(\d+)"',
+                              page).groups()
+    status, headers, png = browser.ask("GET", f"/part/{part}/page/1")
+    tap.same((status, headers["Content-Type"]), (200, "image/png"), "answer")
+    tap.same(struct.unpack(">II", png[16:24]), (int(width), int(height)), "size")
+    tap.holds(re.search(r'<rect id="d\d+-0-total"', page), "no box for the total")
+
+
+@tap.case("an original is downloaded byte by byte and never opened in the page")
+def _original(venue):
+    part, sha256 = document(venue, HOSTILE, "%.pdf")
+    status, headers, body = Browser(venue).log_in("anna").ask("GET", f"/part/{part}/original")
+    tap.same(status, 200, "status")
+    tap.same(hashlib.sha256(body).hexdigest(), sha256, "sha256")
+    tap.holds(headers["Content-Disposition"].startswith("attachment"), "not an attachment")
+    tap.holds("sandbox" in headers["Content-Security-Policy"], "not in a sandbox")
+
+
+@tap.case("a document that could not be read is shown with why")
+def _hostile(venue):
+    page = Browser(venue).log_in("anna").page(f"/case/{case_of(venue, HOSTILE).id}")
+    tap.holds("flash problem" in page and "Hent original" in page, "not told")
+    tap.holds("Kan ikke godkendes" in page, "approval is offered")
+
+
+@tap.case("what may only be looked at is not decided")
+def _auditor(venue):
+    status, _, _ = Browser(venue).log_in("bo").decide(case_of(venue, PDF), "approve")
+    tap.same((status, case_of(venue, PDF).status), (303, "ready"), "answer and status")
+
+
+@tap.case("an approval is told to the sender, once, however often it is clicked")
+def _approve(venue):
+    browser, case = Browser(venue).log_in("anna"), case_of(venue, PDF)
+    form = dict(re.findall(r'name="(csrf|version)" value="([^"]*)"',
+                           browser.page(f"/case/{case.id}")))
+    for _ in range(2):
+        status, _, _ = browser.ask("POST", f"/case/{case.id}", {**form, "action": "approve"})
+        tap.same(status, 303, "status")
+    tap.same(case_of(venue, PDF).status, "approved", "status")
+    told = wait_for("the mail", 30, lambda: decision_mails(venue, case), venue.daemon_alive)
+    tap.same(len(told), 1, "mails")
+    tap.holds(f"{case.number}: godkendt" in browser.page("/"), "the page does not say so")
+
+
+@tap.case("a rejection needs a reason, and its sender reads it")
+def _reject(venue):
+    browser, case = Browser(venue).log_in("anna"), case_of(venue, PHOTO)
+    browser.decide(case, "reject")
+    tap.same(case_of(venue, PHOTO).status, case.status, "status without a reason")
+    tap.holds("Skriv en begrundelse" in browser.page(f"/case/{case.id}"), "nothing said")
+    browser.decide(case, "reject", "Middagen er <b>for</b> dyr & uden aftale.")
+    tap.same(case_of(venue, PHOTO).status, "rejected", "status")
+    told = wait_for("the mail", 30, lambda: decision_mails(venue, case), venue.daemon_alive)
+    tap.holds("Middagen er <b>for</b> dyr & uden aftale." in letters_seen.body(told[0]),
+              "the reason is not in the mail")
+    tap.holds(html.escape("<b>for</b>") in letters_seen.body(told[0], "text/html"), "not escaped")
+
+
+def main():
+    chosen = [mail for mail in mails.demo() if mail.name in (PHOTO, PDF, HOSTILE)]
+    with tap.venue() as venue:
+        for name, role in (("anna", "approver"), ("bo", "auditor")):
+            venue.bilag("user", "add", name, "--role", role, stdin=PASSWORD + "\n")
+        for mail in chosen:
+            venue.deliver(mail.raw, mail.sender)
+        wait_for("all mails settled", 240, lambda: glance.settled(venue, len(chosen)),
+                 venue.daemon_alive, pause=0.3)
+        return tap.run(venue)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
