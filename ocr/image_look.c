@@ -108,6 +108,26 @@ levelled(Picture *gray)
     return level ? level : pixClone(gray);
 }
 
+/* The engine parts ink from paper by one threshold for the whole page; a black border of the
+ * scanner then takes faint print with the paper. Stretched, faint print is as black as the border.
+ * (Sauvola's local threshold was tried: it hollows the letters out.) */
+static Picture *
+stretched(Picture *gray)
+{
+    enum { INK = 160, PAPER = 210 };
+    g_autoptr(Picture) level = levelled(gray);
+    Picture *strong = pixGammaTRC(NULL, level, 1.0f, INK, PAPER);
+    return strong ? strong : pixClone(gray);
+}
+
+static Picture *
+prepared(Picture *upright, Look look)
+{
+    if (look == LOOK_PLAIN)
+        return pixClone(upright);
+    return look == LOOK_STRONG ? stretched(upright) : levelled(upright);
+}
+
 static double
 slant_of(Picture *binary)
 {
@@ -138,7 +158,7 @@ recognise(Sheet *sheet, Picture *upright, Look look, GError **error)
     int letter = binary ? letter_height(binary) : 0;
     double slant = binary ? slant_of(binary) : 0;
     pixDestroy(&binary);
-    g_autoptr(Picture) level = look == LOOK_PLAIN ? pixClone(upright) : levelled(upright);
+    g_autoptr(Picture) level = prepared(upright, look);
     double scale = scale_for(level, letter, look);
     g_autoptr(Picture) ready = scaled(level, scale);
     if (!ready)
@@ -175,26 +195,41 @@ turn_of(Picture *gray)
     return MAX(turn, 0);
 }
 
-/* A first pass that reads little is looked at the other way up, and the better one stays. */
-static bool
-try_turned(Sheet *sheet, GError **error)
+/* How much was read: words by their confidence. */
+static double
+read_well(const Sheet *sheet)
 {
-    int turn = turn_of(sheet->gray);
-    if (turn == 0)
-        return true;
+    return sheet->page ? sheet->page->words->len * sheet->confidence * sheet->confidence : 0;
+}
+
+/* Looks at the sheet turned by turn, and keeps what reads better. */
+static bool
+try_another(Sheet *sheet, int turn, Look look, GError **error)
+{
     Sheet other = *sheet;
     other.page = NULL;
     other.turn = turn;
-    g_autoptr(Picture) turned = pixRotateOrth(sheet->gray, turn);
-    if (!turned || !recognise(&other, turned, LOOK_PLAIN, error))
+    g_autoptr(Picture) turned = turn ? pixRotateOrth(sheet->gray, turn) : pixClone(sheet->gray);
+    if (!turned || !recognise(&other, turned, look, error))
         return turned == NULL;
     Page *worse = other.page;
-    if (other.confidence > sheet->confidence) {
+    if (read_well(&other) > read_well(sheet)) {
         worse = sheet->page;
         *sheet = other;
     }
     page_free(worse);
     return true;
+}
+
+/* A first pass that reads little is taken again the other way up, or by local contrast. */
+static bool
+mend_first(Sheet *sheet, GError **error)
+{
+    enum { FEW_WORDS = 15 };
+    if (sheet->page->words->len < FEW_WORDS && !try_another(sheet, 0, LOOK_STRONG, error))
+        return false;
+    int turn = sheet->confidence < poor_confidence ? turn_of(sheet->gray) : 0;
+    return turn == 0 || try_another(sheet, turn, LOOK_PLAIN, error);
 }
 
 bool
@@ -208,7 +243,5 @@ sheet_look(Sheet *sheet, Look look, GError **error)
         return fail(error, FAIL_HOSTILE, "page %d needs too much memory", sheet->number);
     if (!recognise(sheet, upright, look, error))
         return false;
-    if (look == LOOK_PLAIN && sheet->confidence < poor_confidence)
-        return try_turned(sheet, error);
-    return true;
+    return look != LOOK_PLAIN || mend_first(sheet, error);
 }

@@ -23,7 +23,13 @@ typedef struct Sheet {
 } Sheet;
 
 /* How a sheet is prepared before recognition. */
-typedef enum { LOOK_PLAIN, LOOK_LEVEL, LOOK_LARGE, LOOK_COUNT } Look;
+typedef enum {
+    LOOK_PLAIN,
+    LOOK_LEVEL,  /* shadows taken out */
+    LOOK_LARGE,  /* enlarged, the table left in */
+    LOOK_COUNT,  /* looks that are taken in turn while the total is unsure */
+    LOOK_STRONG, /* faint print made black */
+} Look;
 
 /* Takes *gray (NULL afterwards). */
 Sheet *sheet_new(int number, int width, int height, Picture **gray);

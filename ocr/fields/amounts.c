@@ -244,13 +244,18 @@ label_alone_above(const Search *search, const FoundAmount *amount)
     return digits ? LABEL_NONE : label_of(above->folded);
 }
 
-/* "Rounding 27.30" is the rounded total itself, not what was rounded off. */
+/* "Rounding 27.30" below "Total 27.28" is the rounded total itself, not what was rounded off. */
 static void
-label_rounded(FoundAmount *amount)
+label_rounded(const Search *search, FoundAmount *amount)
 {
     enum { COIN = 100 };
-    if (amount->label == LABEL_ROUNDING && ABS(amount->oere) > COIN)
-        amount->label = LABEL_TOTAL;
+    if (amount->label != LABEL_ROUNDING || ABS(amount->oere) <= COIN)
+        return;
+    for (guint i = 0; i + 1 < search->amounts->len; i++) {
+        const FoundAmount *other = &g_array_index(search->amounts, FoundAmount, i);
+        if (other->label == LABEL_TOTAL && ABS(other->oere - amount->oere) < COIN)
+            amount->label = LABEL_TOTAL;
+    }
 }
 
 /* A row of figures alone: what they are stands at the head of their columns. */
@@ -311,7 +316,7 @@ scan_line(Search *search, guint number)
         int here = (int)search->amounts->len - 1;
         label_amount(search, &g_array_index(search->amounts, FoundAmount, here),
                      previous < 0 ? NULL : &g_array_index(search->amounts, FoundAmount, previous));
-        label_rounded(&g_array_index(search->amounts, FoundAmount, here));
+        label_rounded(search, &g_array_index(search->amounts, FoundAmount, here));
         previous = here;
     }
 }
