@@ -106,6 +106,7 @@ load_all(PdfFile *file, GPtrArray *found, GError **error)
     fz_context *ctx = file->ctx;
     pdf_obj *tree = NULL;
     fz_var(tree);
+    pdf_file_start_clock(file);
     fz_try(ctx)
     {
         pdf_document *doc = pdf_specifics(ctx, file->document);

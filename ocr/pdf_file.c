@@ -3,17 +3,28 @@
 #include <stdlib.h>
 
 #define MEMORY_BYTES ((size_t)400 << 20) /* a 60 megapixel page in colour needs 240 MB */
+#define WORK_SECONDS 8                   /* a dense drawing at 300 dpi takes one second */
 #define STORE_BYTES ((size_t)24 << 20)   /* MuPDF's cache of fonts and images */
 
 /* --- memory with a limit: each block remembers its size in front ------------------------------ */
 
 enum { HEAD_BYTES = 16 }; /* keeps the alignment malloc gives */
 
+static bool
+may_grow(PdfMemory *memory, size_t before, size_t size_bytes)
+{
+    enum { READ_CLOCK = 64 };
+    if (++memory->asked % READ_CLOCK == 0)
+        memory->late = clock() >= memory->deadline;
+    return size_bytes <= MEMORY_BYTES && memory->used_bytes - before + size_bytes <= MEMORY_BYTES &&
+           !memory->late;
+}
+
 static void *
 limited_malloc(void *user, size_t size_bytes)
 {
     PdfMemory *memory = user;
-    if (size_bytes > MEMORY_BYTES || memory->used_bytes + size_bytes > MEMORY_BYTES)
+    if (!may_grow(memory, 0, size_bytes))
         return NULL;
     size_t *block = malloc(size_bytes + HEAD_BYTES);
     if (!block)
@@ -46,7 +57,7 @@ limited_realloc(void *user, void *pointer, size_t size_bytes)
     if (!pointer)
         return limited_malloc(user, size_bytes);
     size_t before = *block_of(pointer);
-    if (size_bytes > MEMORY_BYTES || memory->used_bytes - before + size_bytes > MEMORY_BYTES)
+    if (!may_grow(memory, before, size_bytes))
         return NULL;
     size_t *block = realloc(block_of(pointer), size_bytes + HEAD_BYTES);
     if (!block)
@@ -68,6 +79,8 @@ silent(void *user, const char *message)
 bool
 pdf_fail(PdfFile *file, const char *what, GError **error)
 {
+    if (file->memory.late)
+        return fail(error, FAIL_HOSTILE, "%s: it takes more than %d seconds", what, WORK_SECONDS);
     bool memory = fz_caught(file->ctx) == FZ_ERROR_MEMORY;
     return fail(error, memory ? FAIL_HOSTILE : FAIL_SENDER, "%s: %s", what,
                 fz_caught_message(file->ctx));
@@ -97,6 +110,13 @@ open_document(PdfFile *file, const uint8_t *bytes, size_t size_bytes, GError **e
     return true;
 }
 
+void
+pdf_file_start_clock(PdfFile *file)
+{
+    file->memory.deadline = clock() + (clock_t)WORK_SECONDS * CLOCKS_PER_SEC;
+    file->memory.late = false;
+}
+
 bool
 pdf_file_open(PdfFile *file, const uint8_t *bytes, size_t size_bytes, GError **error)
 {
@@ -104,6 +124,7 @@ pdf_file_open(PdfFile *file, const uint8_t *bytes, size_t size_bytes, GError **e
         return fail(error, FAIL_SENDER, "the PDF is empty");
     file->allocator =
         (fz_alloc_context){&file->memory, limited_malloc, limited_realloc, limited_free};
+    pdf_file_start_clock(file);
     file->ctx = fz_new_context(&file->allocator, NULL, STORE_BYTES);
     if (!file->ctx)
         return fail(error, FAIL_OURS, "MuPDF cannot start");

@@ -10,6 +10,7 @@
 #include "ocr/part.h"
 #include "ocr/words.h"
 #include <mupdf/fitz.h>
+#include <time.h>
 
 enum {
     PDF_PAGES_READ = 50,
@@ -20,6 +21,9 @@ enum {
 
 typedef struct PdfMemory {
     size_t used_bytes; /* what MuPDF holds now */
+    clock_t deadline;  /* of the processor's time; behind it no memory is given */
+    unsigned asked;    /* how often memory was asked for: the clock is not read each time */
+    bool late;
 } PdfMemory;
 
 typedef struct PdfFile {
@@ -36,6 +40,9 @@ typedef struct PdfFile {
 bool pdf_file_open(PdfFile *file, const uint8_t *bytes, size_t size_bytes,
                    GError **error) MUST_CHECK;
 void pdf_file_clear(PdfFile *file);
+/* Gives the next work on file its time; a page that draws itself a million times runs out of
+ * memory when it is over, which MuPDF can be trusted to unwind from. */
+void pdf_file_start_clock(PdfFile *file);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(PdfFile, pdf_file_clear)
 
 /* What a page offers to be read from. */

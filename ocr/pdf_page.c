@@ -268,6 +268,7 @@ pdf_page_take(PdfFile *file, int number, PdfPage *out, GError **error)
     fz_var(page);
     fz_var(stext);
     out->number = number;
+    pdf_file_start_clock(file);
     fz_try(ctx)
     {
         page = fz_load_page(ctx, file->document, number - 1);
@@ -310,6 +311,7 @@ pdf_page_render(PdfFile *file, int number, GByteArray **out_png, GError **error)
     fz_var(page);
     fz_var(pixmap);
     GByteArray *png = g_byte_array_new();
+    pdf_file_start_clock(file);
     fz_try(ctx)
     {
         page = fz_load_page(ctx, file->document, number - 1);

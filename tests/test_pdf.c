@@ -340,6 +340,32 @@ test_many_pages(void)
     g_assert_cmpuint(reading->page_sizes->len, ==, 2 * PDF_PAGES_READ);
 }
 
+/* Forms that draw each other, two to the power of thirty times. */
+static void
+test_endless(void)
+{
+    enum { DEPTH = 30 };
+    GString *pdf =
+        g_string_new("%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n"
+                     "2 0 obj <</Type/Pages/Count 1/Kids[3 0 R]>> endobj\n"
+                     "3 0 obj <</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]/Contents 4 0 R"
+                     "/Resources<</XObject<</X 10 0 R>>>>>> endobj\n"
+                     "4 0 obj <</Length 5>> stream\n/X Do\nendstream endobj\n");
+    for (int i = 0; i < DEPTH; i++)
+        g_string_append_printf(pdf,
+                               "%d 0 obj <</Type/XObject/Subtype/Form/BBox[0 0 99 99]/Length 11"
+                               "/Resources<</XObject<</X %d 0 R>>>>>> stream\n/X Do /X Do\n"
+                               "endstream endobj\n",
+                               10 + i, 11 + i);
+    g_string_append(pdf, "trailer <</Root 1 0 R>>\n");
+    g_autoptr(Reading) reading = reading_new();
+    g_autoptr(GError) error = NULL;
+    bool read = pdf_read(as_bytes(pdf->str), pdf->len, &request, reading, &error);
+    g_string_free(pdf, TRUE);
+    g_assert_false(read);
+    g_assert_error(error, FAILURE, FAIL_HOSTILE);
+}
+
 static void
 test_junk(void)
 {
@@ -510,6 +536,7 @@ main(int argc, char **argv)
     g_test_add_func("/pdf/ends", test_ends);
     g_test_add_func("/pdf/broken", test_broken);
     g_test_add_func("/pdf/many-pages", test_many_pages);
+    g_test_add_func("/pdf/endless", test_endless);
     g_test_add_func("/pdf/junk", test_junk);
     g_test_add_func("/image/picture", test_picture);
     g_test_add_func("/image/sideways", test_sideways);
