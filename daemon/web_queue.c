@@ -73,6 +73,10 @@ case_row(const CaseSummary *c, int64_t now_ms)
         g_autofree char *total = money_sentence(c->total_oere, c->currency);
         web_put(row, "total", total);
     }
+    if (summary->has_per_head) {
+        g_autofree char *each = money_sentence(summary->per_head_oere, summary->currency);
+        web_put(row, "per_head", each);
+    }
     return row;
 }
 

@@ -84,8 +84,8 @@ typedef struct Verdict {
 } Verdict;
 
 typedef struct CaseSummary {
-    int64_t id, version, cluster, total_oere;
-    bool has_total;
+    int64_t id, version, cluster, total_oere, per_head_oere;
+    bool has_total, has_per_head;
     char *number, *status, *cluster_name, *supplier_name, *invoice_id, *issue_date, *due_date;
     char *currency, *opened_at, *updated_at, *sender_address;
     char *reasons;     /* failed rules of the newest verdict, "D01 D07" */

@@ -252,6 +252,8 @@ row_summary(sqlite3_stmt *s)
     c->opened_at = book_text(s, 12);
     c->updated_at = book_text(s, 13);
     c->sender_address = book_text(s, 14);
+    c->has_per_head = sqlite3_column_type(s, 15) != SQLITE_NULL;
+    c->per_head_oere = sqlite3_column_int64(s, 15);
     return c;
 }
 
@@ -294,7 +296,7 @@ cases_list(Book *book, const char *status, GPtrArray **out, GError **error)
         !book_list(book, error, row_summary, summary_free_item, &cases,
                    "SELECT c.id, c.version, c.cluster, c.total_oere, c.number, c.status, k.name,"
                    " c.supplier_name, c.invoice_id, c.issue_date, c.due_date, c.currency,"
-                   " c.opened_at, c.updated_at, c.sender_address"
+                   " c.opened_at, c.updated_at, c.sender_address, c.per_head_oere"
                    " FROM case_file AS c LEFT JOIN cluster AS k ON k.number = c.cluster"
                    " WHERE ?1 IS NULL OR c.status = ?1 OR (?1 = 'queue' AND c.status IN"
                    " ('flagged', 'ready', 'awaits-coordinator', 'needs-info'))"
