@@ -73,8 +73,8 @@ case_row(const CaseSummary *c, int64_t now_ms)
         g_autofree char *total = money_sentence(c->total_oere, c->currency);
         web_put(row, "total", total);
     }
-    if (summary->has_per_head) {
-        g_autofree char *each = money_sentence(summary->per_head_oere, summary->currency);
+    if (c->has_per_head) {
+        g_autofree char *each = money_sentence(c->per_head_oere, c->currency);
         web_put(row, "per_head", each);
     }
     return row;
