@@ -95,7 +95,7 @@ name_score(const Search *search, guint n)
     ReadingBox box = page_box(line->page, line->first, line->last);
     double score = 1.5 - 0.12 * n + recognised + MIN(0.5, box.h / 100.0);
     score += has_company_word(line->folded) ? 1.2 : 0;
-    score -= tells_something_else(line->folded) ? 1.5 : 0;
+    score -= tells_something_else(line->folded) && !has_company_word(line->folded) ? 1.5 : 0;
     score -= digits >= 3 ? 0.8 : 0; /* an address */
     return score - (recognised < 0.5 ? 1 : 0);
 }
