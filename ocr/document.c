@@ -92,7 +92,7 @@ read_as(const char *type, const uint8_t *bytes, size_t size_bytes, const Documen
     if (size_bytes > DOCUMENT_BYTES)
         reading_stop(reading, "too-big", "%zu bytes, more than %zu", size_bytes, DOCUMENT_BYTES);
     else if (size_bytes == 0 && (!entry || entry->read != mime_read))
-        reading_stop(reading, "blank", "the file is empty (no bytes)");
+        reading_stop(reading, "unreadable", "the file is empty (no bytes)");
     else if (!entry)
         refuse(reading, type, bytes, size_bytes);
     else if (!entry->read(bytes, size_bytes, request, reading, &error))

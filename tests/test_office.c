@@ -341,7 +341,7 @@ test_no_reader(void)
         size_t size;
         const char *end;
     } cases[] = {
-        {BYTES(""), "blank"},
+        {BYTES(""), "unreadable"},
         {BYTES("  \n\t "), "blank"},
         {BYTES("MZ\x90\0\3\0\0\0\4\0"), "hostile"},
         {BYTES("Rar!\x1a\x07\1\0"), "unreadable"},
