@@ -71,6 +71,20 @@ $(BUILD)/migrations.inc: $(wildcard spool/migrations/*.sql) Makefile
 	done > $@
 $(call obj,spool/book.c): $(BUILD)/migrations.inc
 
+# Code lists of e-invoices are plain text, one code a line under a title and a version; compiled in
+# sorted by bytes, because the caged reader opens no file.
+$(BUILD)/codelists.inc: $(wildcard ocr/einvoice/codelists/*.txt) Makefile
+	@mkdir -p $(@D)
+	@for f in $(sort $(wildcard ocr/einvoice/codelists/*.txt)); do n=$$(basename $$f .txt); \
+		echo "static const char *const list_$$(echo $$n | tr - _)[] = {"; \
+		grep -v '^#' $$f | LC_ALL=C sort -u | sed 's/.*/"&",/'; echo "};"; done > $@
+	@echo "static const Codelist codelists[] = {" >> $@
+	@for f in $(sort $(wildcard ocr/einvoice/codelists/*.txt)); do n=$$(basename $$f .txt); \
+		l=list_$$(echo $$n | tr - _); v=$$(sed -n 's/^# version: //p' $$f); \
+		echo "{\"$$n\", \"$$v\", $$l, G_N_ELEMENTS($$l)},"; done >> $@
+	@echo "};" >> $@
+$(call obj,ocr/einvoice/codelist.c): $(BUILD)/codelists.inc
+
 # The attendee form is a zip made at build time from its XML parts; no zip writer in the daemon.
 $(BUILD)/templates/deltagerliste.docx: $(shell find templates/deltagerliste -type f 2>/dev/null)
 	@mkdir -p $(@D)

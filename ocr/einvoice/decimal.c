@@ -172,3 +172,23 @@ decimal_text(Decimal a, int least)
     g_free(text);
     return padded;
 }
+
+bool
+decimal_divide(Decimal a, Decimal b, Decimal *out)
+{
+    a = trimmed(a, 0);
+    b = trimmed(b, 0);
+    /* a / 10^sa / (b / 10^sb), with one decimal more than asked for, to round by. */
+    __int128 top;
+    int power = DECIMAL_QUOTIENT + 1 + b.scale - a.scale;
+    if (b.digits == 0 || power > DECIMAL_DIGITS)
+        return false;
+    if (power >= 0 ? __builtin_mul_overflow(a.digits, power_of_ten(power), &top)
+                   : (top = a.digits / power_of_ten(-power), false))
+        return false;
+    Decimal quotient = {top / b.digits, DECIMAL_QUOTIENT + 1};
+    if (!fits(quotient.digits))
+        return false;
+    *out = decimal_round(quotient, DECIMAL_QUOTIENT);
+    return true;
+}

@@ -17,6 +17,7 @@ typedef struct Decimal {
 enum {
     DECIMAL_DIGITS = 34, /* as IEEE decimal128: more than any invoice, room for sums below 2^127 */
     DECIMAL_SCALE = 20,
+    DECIMAL_QUOTIENT = 10, /* decimals of a quotient: a price by the piece */
 };
 
 /* xs:decimal: optional sign, digits, optional point and digits; blanks around it are ignored. */
@@ -34,3 +35,5 @@ int decimal_power_of_ten(Decimal a);
 int decimal_compare(Decimal a, Decimal b);
 /* Without trailing zeros beyond least decimals: (12.500, 2) → "12.50". Caller frees. */
 char *decimal_text(Decimal a, int least);
+/* a / b rounded to DECIMAL_QUOTIENT decimals; false when b is 0. */
+bool decimal_divide(Decimal a, Decimal b, Decimal *out) MUST_CHECK;

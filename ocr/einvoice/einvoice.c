@@ -1,5 +1,6 @@
 #include "ocr/einvoice/einvoice.h"
 #include "daemon/day.h"
+#include "ocr/einvoice/validate.h"
 #include <string.h>
 
 /* Blanks replaced by one `blank` each run, or dropped where it is NUL. */
@@ -102,6 +103,8 @@ read_invoice(const xmlNode *root, const DocumentRequest *request, Einvoice *invo
     einvoice_read_payment(invoice, reading);
     einvoice_read_lines(invoice, reading);
     einvoice_read_occasion(invoice, reading);
+    if (request->validate)
+        einvoice_validate(root, invoice, reading);
     return einvoice_read_attachments(invoice, request, reading, error);
 }
 

@@ -1,0 +1,12 @@
+/*
+ * OWNS      the names of the rule tables, one or two a file
+ * PROMISES  adding a rule touches one table; adding a table touches this list and rule_sets.c
+ * NEVER     code: tests are written in the rules' language (rule.h)
+ * FAILS     never
+ * RUNS IN   reader
+ */
+#pragma once
+#include "ocr/einvoice/rule.h"
+
+/* Each ends with a row without id. */
+extern const Rule rules_en16931[], rules_vat[], rules_decimals[], rules_codes[];

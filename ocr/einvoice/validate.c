@@ -1,0 +1,110 @@
+#include "ocr/einvoice/validate.h"
+#include "ocr/einvoice/rule.h"
+#include <string.h>
+
+typedef struct Verdict {
+    Reading *reading;
+    bool claims; /* EN 16931: the profile says that it keeps to it */
+} Verdict;
+
+static const char *
+word_of(const RuleResult *result)
+{
+    static const char *const outcomes[] = {[RULE_KEPT] = "ok", [RULE_UNTRIED] = "untried"};
+    if (result->outcome == RULE_BROKEN)
+        return result->rule->severity == RULE_FATAL ? "fatal" : "warning";
+    return outcomes[result->outcome];
+}
+
+/* An id with several rows is broken where any of them is. */
+static void
+write_rule(json_t *rules, const RuleResult *result)
+{
+    if (result->outcome == RULE_KEPT && json_object_get(rules, result->rule->id))
+        return;
+    json_object_set_new(rules, result->rule->id, json_string(word_of(result)));
+}
+
+/* "/Invoice/cac:InvoiceLine[3]/cbc:ID": by local names, as a person looks for it. */
+static char *
+path_of(const xmlNode *node)
+{
+    g_autoptr(GString) path = g_string_new(NULL);
+    for (const xmlNode *n = node; n && n->type != XML_DOCUMENT_NODE; n = n->parent) {
+        unsigned place = 1, more = 0;
+        if (n->type == XML_ELEMENT_NODE) {
+            for (const xmlNode *p = n->prev; p; p = p->prev)
+                place += p->type == XML_ELEMENT_NODE &&
+                         strcmp((const char *)p->name, (const char *)n->name) == 0;
+            for (const xmlNode *p = n->next; p && more == 0; p = p->next)
+                more += p->type == XML_ELEMENT_NODE &&
+                        strcmp((const char *)p->name, (const char *)n->name) == 0;
+        }
+        g_autofree char *step =
+            place + more > 1
+                ? g_strdup_printf("/%s[%u]", n->name, place)
+                : g_strdup_printf("/%s%s", n->type == XML_ATTRIBUTE_NODE ? "@" : "", n->name);
+        g_string_prepend(path, step);
+    }
+    return g_string_free(g_steal_pointer(&path), FALSE);
+}
+
+static int
+line_of(const xmlNode *node)
+{
+    return (int)xmlGetLineNo(node->type == XML_ATTRIBUTE_NODE ? node->parent : node);
+}
+
+/* "Total med moms … (fundet 125.00, forventet 120.00); linje 40, /Invoice/…" */
+static void
+write_finding(Reading *reading, const Rule *rule, const RuleBreach *breach)
+{
+    g_autofree char *path = path_of(breach->node);
+    g_autofree char *numbers = NULL;
+    if (breach->has_numbers) {
+        g_autofree char *found = decimal_text(breach->found, 2);
+        g_autofree char *wanted = decimal_text(breach->wanted, 2);
+        numbers = g_strdup_printf(" (%s mod %s)", found, wanted);
+    }
+    g_autofree char *text = g_strdup_printf("%s%s; linje %d, %s", rule->describe,
+                                            numbers ? numbers : "", line_of(breach->node), path);
+    reading_add_finding(reading->findings, rule->id,
+                        rule->severity == RULE_FATAL ? "fatal" : "warning", text);
+}
+
+static void
+tell(void *user, const RuleResult *result)
+{
+    Verdict *verdict = user;
+    write_rule(verdict->reading->rules, result);
+    for (unsigned i = 0; verdict->claims && i < result->n; i++)
+        if (verdict->reading->findings->len < READING_FINDINGS)
+            write_finding(verdict->reading, result->rule, &result->breaches[i]);
+}
+
+static void
+validate_family(const xmlNode *root, RuleSyntax syntax, RuleFamily family, bool claims,
+                Reading *reading)
+{
+    Verdict verdict = {.reading = reading, .claims = claims};
+    rules_try(root, syntax, family, tell, &verdict);
+}
+
+void
+einvoice_validate(const xmlNode *root, const Einvoice *invoice, Reading *reading)
+{
+    if (invoice->syntax != SYNTAX_UBL && invoice->syntax != SYNTAX_CII)
+        return; /* ZUGFeRD 1 and what is no invoice have no published rules here */
+    RuleSyntax syntax = invoice->syntax == SYNTAX_UBL ? RULE_UBL : RULE_CII;
+    json_decref(reading->rules);
+    reading->rules = json_object();
+    if (einvoice_is_oioubl_2(invoice)) {
+        validate_family(root, syntax, FAMILY_OIOUBL, true, reading);
+        return;
+    }
+    if (strcmp(invoice->kind, "reminder") == 0)
+        return;
+    validate_family(root, syntax, FAMILY_EN16931, einvoice_claims_en16931(invoice), reading);
+    if (strcmp(invoice->format, "peppol-bis-3") == 0)
+        validate_family(root, syntax, FAMILY_PEPPOL, true, reading);
+}
