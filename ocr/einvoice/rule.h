@@ -67,6 +67,9 @@ void rules_try(const xmlNode *root, RuleSyntax syntax, unsigned families, RuleTe
 /* Compiles all tables ahead: once before the zygote forks, so that no reader need. */
 void rules_prepare(void);
 
+/* One test, on root as rule's node and root; for tests of the language. */
+bool rule_test_once(const xmlNode *root, RuleSyntax syntax, const char *test);
+
 /* The tables: all sets, in the order they are tried. */
 extern const RuleSet rule_sets[];
 extern const size_t n_rule_sets;

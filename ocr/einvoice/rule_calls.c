@@ -180,6 +180,14 @@ is_in(Slice text, Slice list)
     return codelist_has(list.at, text.at, text.n);
 }
 
+/* in-any-case(x, 'list'): the letters of x as capitals. */
+static bool
+is_in_any_case(Slice text, Slice list)
+{
+    g_autofree char *upper = g_ascii_strup(text.at, (gssize)text.n);
+    return codelist_has(list.at, upper, text.n);
+}
+
 /* 'a b c': one of these words. */
 static bool
 is_one_of(Slice text, Slice words)
@@ -274,6 +282,7 @@ is_number(Slice text, Slice how)
     }
 TEXT_CALL(call_empty, is_empty)
 TEXT_CALL(call_in, is_in)
+TEXT_CALL(call_in_any_case, is_in_any_case)
 TEXT_CALL(call_one_of, is_one_of)
 TEXT_CALL(call_starts, has_start)
 TEXT_CALL(call_ends, has_end)
@@ -341,6 +350,7 @@ static const Call calls[] = {
     {"empty", 1, 1, call_empty},
     {"filled", 1, 1, call_filled},
     {"in", 2, 2, call_in},
+    {"in-any-case", 2, 2, call_in_any_case},
     {"one-of", 2, 2, call_one_of},
     {"starts", 2, 2, call_starts},
     {"ends", 2, 2, call_ends},

@@ -176,6 +176,26 @@ push_below(Trial *trial, const xmlNode *node)
     }
 }
 
+/* "//name" in one walk: the elements below node of that name. */
+static void
+push_named_below(Trial *trial, const Step *step, const xmlNode *node)
+{
+    const xmlNode *n = node;
+    while (n && spend(trial)) {
+        if (n != node && n->type == XML_ELEMENT_NODE && fits(step, n))
+            push(trial, n);
+        if (n->type == XML_ELEMENT_NODE && n->children) {
+            n = n->children;
+            continue;
+        }
+        while (n != node && !n->next)
+            n = n->parent;
+        if (n == node)
+            return;
+        n = n->next;
+    }
+}
+
 static void
 push_attributes(Trial *trial, const Step *step, const xmlNode *node)
 {
@@ -188,8 +208,8 @@ push_attributes(Trial *trial, const Step *step, const xmlNode *node)
 static void
 push_step(Trial *trial, const Step *step, const xmlNode *node)
 {
-    if (node->type != XML_ELEMENT_NODE)
-        return;
+    if (step->axis != AXIS_SELF && step->axis != AXIS_PARENT && node->type != XML_ELEMENT_NODE)
+        return; /* an attribute has but itself and its parent */
     switch (step->axis) {
     case AXIS_CHILD:
         push_children(trial, step, node);
@@ -203,6 +223,9 @@ push_step(Trial *trial, const Step *step, const xmlNode *node)
         break;
     case AXIS_BELOW:
         push_below(trial, node);
+        break;
+    case AXIS_NAMED_BELOW:
+        push_named_below(trial, step, node);
         break;
     case AXIS_ATTRIBUTE:
         push_attributes(trial, step, node);

@@ -37,7 +37,14 @@ typedef enum {
 } ExprKind;
 
 typedef enum { FROM_HERE, FROM_ROOT, FROM_RULE } From;
-typedef enum { AXIS_CHILD, AXIS_PARENT, AXIS_SELF, AXIS_BELOW, AXIS_ATTRIBUTE } Axis;
+typedef enum {
+    AXIS_CHILD,
+    AXIS_PARENT,
+    AXIS_SELF,
+    AXIS_BELOW,       /* with the node itself */
+    AXIS_NAMED_BELOW, /* AXIS_BELOW and AXIS_CHILD in one */
+    AXIS_ATTRIBUTE,
+} Axis;
 
 enum { STEP_NAMES = 3, STEP_PREDICATES = 3, CALL_ARGUMENTS = 3 };
 
@@ -67,6 +74,8 @@ typedef struct Names {
     GHashTable *by_space[SPACE_UDT + 1]; /* local name → number */
     int last;
 } Names;
+void names_clear(Names *names);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Names, names_clear)
 
 typedef struct Compiler {
     Arena *arena;
@@ -109,7 +118,7 @@ typedef struct Trial {
     RuleBreach numbers;
 } Trial;
 
-enum { TRIAL_WORK = 40 * 1000 * 1000 }; /* steps over nodes: a second or less */
+enum { TRIAL_WORK = 20 * 1000 * 1000 }; /* steps over nodes: a second or less */
 
 Value expr_value(Trial *trial, const Expr *expr, const xmlNode *here);
 bool expr_truth(Trial *trial, const Expr *expr, const xmlNode *here);

@@ -37,3 +37,11 @@ names_give(Names *names, const char *prefixed, size_t length)
     }
     return number;
 }
+
+void
+names_clear(Names *names)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(names->by_space); i++)
+        g_clear_pointer(&names->by_space[i], g_hash_table_unref);
+    names->last = 0;
+}

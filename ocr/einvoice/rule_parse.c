@@ -139,6 +139,17 @@ parse_predicates(Parser *parser, Step *step)
     }
 }
 
+/* "//name" is one step: the elements between are never listed. */
+static void
+join_below(Step *steps, int *n)
+{
+    if (*n < 2 || steps[*n - 2].axis != AXIS_BELOW || steps[*n - 1].axis != AXIS_CHILD)
+        return;
+    steps[*n - 2] = steps[*n - 1];
+    steps[*n - 2].axis = AXIS_NAMED_BELOW;
+    steps[--*n] = (Step){0};
+}
+
 static void
 parse_steps(Parser *parser, Step *steps, int *n)
 {
@@ -146,6 +157,7 @@ parse_steps(Parser *parser, Step *steps, int *n)
         if (take(parser, "//"))
             steps[(*n)++] = (Step){.axis = AXIS_BELOW};
         parse_step(parser, steps, n);
+        join_below(steps, n);
         parse_predicates(parser, &steps[*n - 1]);
         if (parser->p[0] == '/' && parser->p[1] == '/')
             continue;

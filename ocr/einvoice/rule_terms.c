@@ -21,6 +21,10 @@ static const struct {
      "ram:SpecifiedTaxRegistration/ram:ID[@schemeID = 'FC']"},
     {"LEGAL-ID", "cac:PartyLegalEntity/cbc:CompanyID", "ram:SpecifiedLegalOrganization/ram:ID"},
     {"PARTY-ID", "cac:PartyIdentification/cbc:ID", "{ram:ID|ram:GlobalID}"},
+    /* attributes that invoices seldom carry, found in one walk for all rules that forbid one */
+    {"RARE-ATTRIBUTES",
+     ".//@*[not(one-of(name(), 'currencyID unitCode schemeID listID mimeCode filename'))]",
+     ".//@*[not(one-of(name(), 'currencyID unitCode schemeID listID mimeCode filename format'))]"},
     /* document */
     {"BT-1", "cbc:ID", "rsm:ExchangedDocument/ram:ID"},
     {"BT-2", "cbc:IssueDate", "rsm:ExchangedDocument/ram:IssueDateTime/udt:DateTimeString"},
@@ -90,16 +94,22 @@ static const struct {
     {"BT-87", "cac:CardAccount/cbc:PrimaryAccountNumberID",
      "ram:ApplicableTradeSettlementFinancialCard/ram:ID"},
     /* allowances and charges */
-    {"BG-20", "cac:AllowanceCharge[cbc:ChargeIndicator = 'false']",
-     "SETTLEMENT/ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator = 'false']"},
-    {"BG-21", "cac:AllowanceCharge[cbc:ChargeIndicator = 'true']",
-     "SETTLEMENT/ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator = 'true']"},
-    {"BG-27", "BG-25/cac:AllowanceCharge[cbc:ChargeIndicator = 'false']",
+    {"BG-20", "cac:AllowanceCharge[cbc:ChargeIndicator = 'false' or cbc:ChargeIndicator = '0']",
+     "SETTLEMENT/ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator = 'false' or "
+     "ram:ChargeIndicator/udt:Indicator = '0']"},
+    {"BG-21", "cac:AllowanceCharge[cbc:ChargeIndicator = 'true' or cbc:ChargeIndicator = '1']",
+     "SETTLEMENT/ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator = 'true' or "
+     "ram:ChargeIndicator/udt:Indicator = '1']"},
+    {"BG-27",
+     "BG-25/cac:AllowanceCharge[cbc:ChargeIndicator = 'false' or cbc:ChargeIndicator = '0']",
      "BG-25/ram:SpecifiedLineTradeSettlement/"
-     "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator = 'false']"},
-    {"BG-28", "BG-25/cac:AllowanceCharge[cbc:ChargeIndicator = 'true']",
+     "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator = 'false' or "
+     "ram:ChargeIndicator/udt:Indicator = '0']"},
+    {"BG-28",
+     "BG-25/cac:AllowanceCharge[cbc:ChargeIndicator = 'true' or cbc:ChargeIndicator = '1']",
      "BG-25/ram:SpecifiedLineTradeSettlement/"
-     "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator = 'true']"},
+     "ram:SpecifiedTradeAllowanceCharge[ram:ChargeIndicator/udt:Indicator = 'true' or "
+     "ram:ChargeIndicator/udt:Indicator = '1']"},
     {"AC-AMOUNT", "cbc:Amount", "ram:ActualAmount"},
     {"AC-BASE", "cbc:BaseAmount", "ram:BasisAmount"},
     {"AC-PERCENT", "cbc:MultiplierFactorNumeric", "ram:CalculationPercent"},

@@ -161,3 +161,26 @@ rules_try(const xmlNode *root, RuleSyntax syntax, unsigned families, RuleTell te
     for (guint i = 0; i < book->slots; i++)
         g_clear_pointer(&memos[i].nodes, g_ptr_array_unref);
 }
+
+bool
+rule_test_once(const xmlNode *root, RuleSyntax syntax, const char *test)
+{
+    g_auto(Arena) arena = {0};
+    g_autoptr(GHashTable) slots = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    g_auto(Names) names = {0};
+    Compiler compiler = {&arena, &names, slots, syntax};
+    const Expr *expr = expr_compile(&compiler, test, "test");
+    mark_names(&names, (xmlNode *)(guintptr)root);
+    g_autoptr(GPtrArray) stack = g_ptr_array_new();
+    g_autofree Memo *memos = g_new0(Memo, g_hash_table_size(slots) + 1);
+    Trial trial = {.root = root,
+                   .rule_node = root,
+                   .stack = stack,
+                   .memos = memos,
+                   .arena = &arena,
+                   .work = TRIAL_WORK};
+    bool truth = expr_truth(&trial, expr, root);
+    for (guint i = 0; i < g_hash_table_size(slots); i++)
+        g_clear_pointer(&memos[i].nodes, g_ptr_array_unref);
+    return truth;
+}

@@ -10,3 +10,4 @@
 
 /* Each ends with a row without id. */
 extern const Rule rules_en16931[], rules_vat[], rules_decimals[], rules_codes[];
+extern const Rule rules_ubl[], rules_ubl_absent[], rules_ubl_absent_more[];

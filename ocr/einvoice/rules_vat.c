@@ -4,18 +4,23 @@
 
 #define CATEGORY_USED(c)                                                                           \
     "(/BG-25/BT-151 = '" c "' or /BG-20/AC-CATEGORY = '" c "' or /BG-21/AC-CATEGORY = '" c "')"
+/* "Standard rated" is looked for by its letter alone, whatever the tax scheme beside it. */
+#define S_LINE "/BG-25/cac:Item/cac:ClassifiedTaxCategory/cbc:ID = 'S'"
 #define BREAKDOWN(c) "/BG-23[BT-118 = '" c "']"
 #define FATAL(id, context, test, da)                                                               \
     {                                                                                              \
         id, RULE_FATAL, RULE_BOTH, context, test, da                                               \
     }
 
-/* -01: lines, allowances and charges against the breakdown; how many of it there must be. */
-#define IN_BREAKDOWN(x, c, da, many)                                                               \
-    FATAL("BR-" x "-01", "",                                                                       \
-          CATEGORY_USED(c) " and count(" BREAKDOWN(c) ") " many " or not" CATEGORY_USED(           \
-              c) " and not(" BREAKDOWN(c) ")",                                                     \
-          "Momsspecifikationen svarer ikke til linjer, rabatter og gebyrer med " da)
+/* -01: what lines, allowances and charges use stands in the breakdown; how often. */
+#define IN_BREAKDOWN(x, c, da, used, breakdown, many)                                              \
+    FATAL("BR-" x "-01", "", used " -> count(" breakdown ") " many,                                \
+          "Momsspecifikationen mangler eller gentager " da)
+/* … and of the Spanish ones none stands there that nothing uses. */
+#define ONLY_USED(x, c, da)                                                                        \
+    IN_BREAKDOWN(x, c, da, CATEGORY_USED(c), BREAKDOWN(c), ">= 1"),                                \
+        FATAL("BR-" x "-01", "", BREAKDOWN(c) " -> " CATEGORY_USED(c),                             \
+              "Momsspecifikationen har " da ", som intet bruger")
 /* -02, -03, -04: whose identifiers the category asks for. */
 #define PARTIES(x, c, da, test)                                                                    \
     FATAL("BR-" x "-02", "", "/BG-25/BT-151 = '" c "' -> " test,                                   \
@@ -65,14 +70,23 @@
 #define RATES(x, c, da, op) RATES_ARE(x, c, da, "number(BT-152) " op, "number(AC-RATE) " op)
 
 #define EXEMPT(x, c, da, parties)                                                                  \
-    IN_BREAKDOWN(x, c, da, "= 1"), PARTIES(x, c, da, parties), RATES(x, c, da, "= 0"),             \
-        TAXABLE(x, c, da), NO_TAX(x, c, da)
+    IN_BREAKDOWN(x, c, da, CATEGORY_USED(c), BREAKDOWN(c), "= 1"), PARTIES(x, c, da, parties),     \
+        RATES(x, c, da, "= 0"), TAXABLE(x, c, da), NO_TAX(x, c, da)
 #define RATED(x, c, da, op)                                                                        \
-    IN_BREAKDOWN(x, c, da, ">= 1"), PARTIES(x, c, da, SELLER_ANY), RATES(x, c, da, op),            \
-        TAXABLE_BY_RATE(x, c, da), TAX_BY_RATE(x, c, da), NO_REASON(x, c, da)
+    PARTIES(x, c, da, SELLER_ANY), RATES(x, c, da, op), TAXABLE_BY_RATE(x, c, da),                 \
+        TAX_BY_RATE(x, c, da), NO_REASON(x, c, da)
 
 const Rule rules_vat[] = {
+    {"BR-S-01", RULE_FATAL, RULE_UBL, "",
+     S_LINE " -> cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID = 'S'",
+     "Momsspecifikationen mangler normal moms (S)"},
+    {"BR-S-02", RULE_FATAL, RULE_UBL, "",
+     S_LINE " -> BG-25/BT-151 = 'S' and (BT-31 or BT-32 or BT-63)",
+     "Linje med normal moms (S): sælgers momsnummer mangler"},
+    IN_BREAKDOWN("S", "S", "normal moms (S)", CATEGORY_USED("S"), BREAKDOWN("S"), ">= 1"),
     RATED("S", "S", "normal moms (S)", "> 0"),
+    ONLY_USED("AF", "L", "IGIC (L)"),
+    ONLY_USED("AG", "M", "IPSI (M)"),
     RATED("AF", "L", "IGIC (L)", ">= 0"),
     RATED("AG", "M", "IPSI (M)", ">= 0"),
     EXEMPT("Z", "Z", "nulsats (Z)", SELLER_ANY),
@@ -86,7 +100,7 @@ const Rule rules_vat[] = {
     REASON("IC", "K", "levering inden for EU (K)"),
     EXEMPT("G", "G", "eksport (G)", "BT-31 or BT-63"),
     REASON("G", "G", "eksport (G)"),
-    IN_BREAKDOWN("O", "O", "uden for moms (O)", "= 1"),
+    IN_BREAKDOWN("O", "O", "uden for moms (O)", CATEGORY_USED("O"), BREAKDOWN("O"), "= 1"),
     PARTIES("O", "O", "uden for moms (O)", "not(BT-31 or BT-63 or BT-48)"),
     RATES_ARE("O", "O", "uden for moms (O)", "not(BT-152)", "not(AC-RATE)"),
     TAXABLE("O", "O", "uden for moms (O)"),

@@ -90,14 +90,32 @@ validate_family(const xmlNode *root, RuleSyntax syntax, RuleFamily family, bool 
     rules_try(root, syntax, family, tell, &verdict);
 }
 
-void
-einvoice_validate(const xmlNode *root, const Einvoice *invoice, Reading *reading)
+static bool
+found_later(const GPtrArray *findings, guint from, const char *rule)
 {
-    if (invoice->syntax != SYNTAX_UBL && invoice->syntax != SYNTAX_CII)
-        return; /* ZUGFeRD 1 and what is no invoice have no published rules here */
+    for (guint i = from; i < findings->len; i++)
+        if (strcmp(((const ReadingFinding *)g_ptr_array_index(findings, i))->rule, rule) == 0)
+            return true;
+    return false;
+}
+
+/* What the reader's own sums had said of the same rule is said once. */
+static void
+drop_repeated(GPtrArray *findings, guint before)
+{
+    for (guint i = before; i-- > 0;) {
+        const ReadingFinding *finding = g_ptr_array_index(findings, i);
+        if (found_later(findings, before, finding->rule)) {
+            g_ptr_array_remove_index(findings, i);
+            before--;
+        }
+    }
+}
+
+static void
+validate_profile(const xmlNode *root, const Einvoice *invoice, Reading *reading)
+{
     RuleSyntax syntax = invoice->syntax == SYNTAX_UBL ? RULE_UBL : RULE_CII;
-    json_decref(reading->rules);
-    reading->rules = json_object();
     if (einvoice_is_oioubl_2(invoice)) {
         validate_family(root, syntax, FAMILY_OIOUBL, true, reading);
         return;
@@ -107,4 +125,16 @@ einvoice_validate(const xmlNode *root, const Einvoice *invoice, Reading *reading
     validate_family(root, syntax, FAMILY_EN16931, einvoice_claims_en16931(invoice), reading);
     if (strcmp(invoice->format, "peppol-bis-3") == 0)
         validate_family(root, syntax, FAMILY_PEPPOL, true, reading);
+}
+
+void
+einvoice_validate(const xmlNode *root, const Einvoice *invoice, Reading *reading)
+{
+    if (invoice->syntax != SYNTAX_UBL && invoice->syntax != SYNTAX_CII)
+        return; /* ZUGFeRD 1 and what is no invoice have no published rules here */
+    json_decref(reading->rules);
+    reading->rules = json_object();
+    guint before = reading->findings->len;
+    validate_profile(root, invoice, reading);
+    drop_repeated(reading->findings, before);
 }

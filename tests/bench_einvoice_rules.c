@@ -1,6 +1,6 @@
 /* Tries the business rules on the corpus' unit assertions and documents and counts where they agree
  * with the reference validator's verdicts, by family and by rule; and times them.
- *   CORPUS=../shared/corpus build/tests/bench_rules [-v] */
+ *   CORPUS=../shared/corpus build/tests/bench_einvoice_rules [-v] */
 #include "ocr/document.h"
 #include "ocr/einvoice/einvoice.h"
 #include "ocr/einvoice/rule.h"
@@ -213,7 +213,7 @@ each_row(Bench *bench, const char *table, void (*run)(Bench *, char **))
     g_autofree char *path = g_build_filename(bench->folder, table, NULL);
     g_autofree char *text = NULL;
     if (!g_file_get_contents(path, &text, NULL, NULL)) {
-        printf("bench_rules: skipped, there is no %s\n", path);
+        printf("bench_einvoice_rules: skipped, there is no %s\n", path);
         return;
     }
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);

@@ -1,0 +1,281 @@
+#include "ocr/document.h"
+#include "ocr/einvoice/codelist.h"
+#include "ocr/einvoice/rule.h"
+#include "ocr/einvoice/rule_expr.h"
+#include "ocr/einvoice/xml.h"
+#include <string.h>
+
+#define SPACES                                                                                     \
+    "xmlns:cac=\"urn:oasis:names:specification:ubl:schema:xsd:CommonAggregateComponents-2\" "      \
+    "xmlns:cbc=\"urn:oasis:names:specification:ubl:schema:xsd:CommonBasicComponents-2\""
+#define INVOICE(body)                                                                              \
+    "<Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\" " SPACES ">" body   \
+    "</Invoice>"
+#define CBC(name, value) "<cbc:" name ">" value "</cbc:" name ">"
+#define CAC(name, body) "<cac:" name ">" body "</cac:" name ">"
+#define VAT CAC("TaxScheme", CBC("ID", "VAT"))
+
+static xmlDoc *
+parse(const char *xml)
+{
+    xmlDoc *doc = NULL;
+    g_autoptr(GError) error = NULL;
+    bool ok = xml_parse((const uint8_t *)xml, strlen(xml), &doc, &error);
+    g_assert_no_error(error);
+    g_assert_true(ok);
+    return doc;
+}
+
+/* --- the language --------------------------------------------------------------------------------
+ */
+#define LANGUAGE_DOC                                                                               \
+    INVOICE(CBC("ID", " 7 ") CBC("Note", "") CBC("IssueDate", "2026-11-21")                        \
+                CBC("DueDate", "") "<cbc:PayableAmount "                                           \
+                                   "currencyID=\"DKK\">125.10</cbc:PayableAmount>" CAC(            \
+                                       "InvoiceLine",                                              \
+                                       CBC("ID", "1") CBC("LineExtensionAmount", "100.00"))        \
+                                       CAC("InvoiceLine",                                          \
+                                           CBC("ID", "2") CBC("LineExtensionAmount", "25.10")))
+
+static const struct {
+    const char *test;
+    bool want;
+} tests[] = {
+    {"cbc:ID", true},
+    {"cbc:UUID", false},
+    {"cbc:ID = '7'", true},
+    {"cbc:ID = 7.0", true},
+    {"filled(cbc:Note)", false},
+    {"cbc:Note", true},
+    {"cbc:PayableAmount = sum(cac:InvoiceLine/cbc:LineExtensionAmount)", true},
+    {"cbc:PayableAmount - 0.1 = 125", true},
+    {"cbc:UUID + 1 = 1", false},
+    {"number(cbc:UUID, 0) + 1 = 1", true},
+    {"10 div 4 = 2.5 and 2 * 3 = 6", true},
+    {"1 div 0 = 0", false},
+    {"cac:InvoiceLine/cbc:ID = '2'", true},
+    {"cac:InvoiceLine[cbc:ID = '2']/cbc:LineExtensionAmount > 25", true},
+    {"count(.//cbc:ID) = 3", true},
+    {"count(//*) = 11", true},
+    {"count({cbc:Note|cbc:DueDate}) = 2", true},
+    {"count(cbc:Note | cbc:ID) = 2", true},
+    {"cbc:PayableAmount/@currencyID ~= 'dkk'", true},
+    {"each(cac:InvoiceLine, cbc:ID)", true},
+    {"each(cac:InvoiceLine, cbc:ID = '1')", false},
+    {"cac:InvoiceLine[../cbc:ID = '7']", true},
+    {"cbc:UUID -> cbc:ID = '8'", true},
+    {"cbc:ID -> cbc:ID = '8'", false},
+    {"distinct(.//cbc:ID) = 3", true},
+    {"date(cbc:IssueDate) >= date(cbc:IssueDate)", true},
+    {"date(cbc:DueDate) >= 0", false},
+    {"round(2.345) = 2.35 and round(0 - 2.345) = 0 - 2.35", true},
+    {"like(cbc:IssueDate, '####-##-##')", true},
+    {"like(cbc:ID, '##')", false},
+    {"one-of(cbc:ID, '6 7 8')", true},
+    {"one-of(cbc:ID, '67')", false},
+    {"part(cbc:IssueDate, 1, 4) = '2026'", true},
+    {"starts(cbc:IssueDate, '2026') and ends(cbc:IssueDate, '21')", true},
+    {"in(cbc:PayableAmount/@currencyID, 'iso4217')", true},
+    {"decimals(cbc:PayableAmount, '2')", true},
+    {"BT-1 and /BG-25/BT-126", true},
+};
+
+static void
+test_language(void)
+{
+    own_xml_doc *doc = parse(LANGUAGE_DOC);
+    const xmlNode *root = xmlDocGetRootElement(doc);
+    for (size_t i = 0; i < G_N_ELEMENTS(tests); i++) {
+        bool truth = rule_test_once(root, RULE_UBL, tests[i].test);
+        if (truth != tests[i].want)
+            g_error("%s is %d", tests[i].test, truth);
+    }
+}
+
+/* --- rules ---------------------------------------------------------------------------------------
+ */
+static void
+note(void *user, const RuleResult *result)
+{
+    if (result->outcome == RULE_BROKEN)
+        g_string_append_printf(user, "%s ", result->rule->id);
+}
+
+static bool
+breaks(const char *xml, const char *rule, unsigned families)
+{
+    own_xml_doc *doc = parse(xml);
+    const xmlNode *root = xmlDocGetRootElement(doc);
+    g_autoptr(GString) broken = g_string_new(" ");
+    rules_try(root, RULE_UBL, families, note, broken);
+    g_autofree char *word = g_strdup_printf(" %s ", rule);
+    return strstr(broken->str, word) != NULL;
+}
+
+#define TOTALS(net, gross, due)                                                                    \
+    CBC("DocumentCurrencyCode", "DKK")                                                             \
+    "<cac:TaxTotal><cbc:TaxAmount currencyID=\"DKK\">25.00</cbc:TaxAmount></cac:TaxTotal>" CAC(    \
+        "LegalMonetaryTotal", CBC("LineExtensionAmount", "100") CBC("TaxExclusiveAmount", net)     \
+                                  CBC("TaxInclusiveAmount", gross) CBC("PayableAmount", due))
+#define S_LINE(rate)                                                                               \
+    CAC("InvoiceLine",                                                                             \
+        CAC("Item", CAC("ClassifiedTaxCategory", CBC("ID", "S") CBC("Percent", rate) VAT)))
+#define SUBTOTAL(base, tax, id, rate)                                                              \
+    CAC("TaxTotal",                                                                                \
+        CAC("TaxSubtotal", CBC("TaxableAmount", base) CBC("TaxAmount", tax)                        \
+                               CAC("TaxCategory", CBC("ID", id) CBC("Percent", rate) VAT)))
+
+static const struct {
+    const char *rule, *xml;
+    bool broken;
+} rules[] = {
+    {"BR-02", INVOICE(""), true},
+    {"BR-02", INVOICE(CBC("ID", "1")), false},
+    {"BR-02", INVOICE(CBC("ID", " ")), true},
+    {"BR-CO-13", INVOICE(TOTALS("100", "125", "125")), false},
+    {"BR-CO-13", INVOICE(TOTALS("100.01", "125", "125")), true},
+    {"BR-CO-15", INVOICE(TOTALS("100", "125", "125")), false},
+    {"BR-CO-15", INVOICE(TOTALS("100", "125.01", "125")), true},
+    {"BR-CO-16", INVOICE(TOTALS("100", "125", "124")), true},
+    {"BR-S-05", INVOICE(S_LINE("25")), false},
+    {"BR-S-05", INVOICE(S_LINE("0")), true},
+    {"BR-S-01", INVOICE(S_LINE("25")), true},
+    {"BR-CO-17", INVOICE(SUBTOTAL("1000", "250", "S", "25")), false},
+    {"BR-CO-17", INVOICE(SUBTOTAL("1000", "252", "S", "25")), true},
+    {"BR-CO-17", INVOICE(SUBTOTAL("-1000", "-250", "S", "25")), false},
+    {"BR-CL-04", INVOICE(CBC("DocumentCurrencyCode", "DKR")), true},
+    {"BR-DEC-18", INVOICE(TOTALS("100", "125", "125.001")), true},
+    {"UBL-CR-005", INVOICE(CBC("UUID", "x")), true},
+};
+
+static void
+test_rules(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(rules); i++)
+        if (breaks(rules[i].xml, rules[i].rule, ~0U) != rules[i].broken)
+            g_error("%s on %s", rules[i].rule, rules[i].xml);
+}
+
+/* --- the reading ---------------------------------------------------------------------------------
+ */
+static bool
+take_nothing(const PartHead *head, const uint8_t *data, size_t size_bytes, void *user,
+             GError **error)
+{
+    (void)head, (void)data, (void)size_bytes, (void)user, (void)error;
+    return true;
+}
+
+static Reading *
+read_validated(const char *xml)
+{
+    DocumentRequest request = {.name = "x.xml", .validate = true, .sink = {take_nothing, NULL}};
+    g_autoptr(Reading) reading = reading_new();
+    g_autoptr(GError) error = NULL;
+    bool ok = einvoice_read((const uint8_t *)xml, strlen(xml), &request, reading, &error);
+    g_assert_no_error(error);
+    g_assert_true(ok);
+    return g_steal_pointer(&reading);
+}
+
+static const ReadingFinding *
+finding(const Reading *reading, const char *rule)
+{
+    for (guint i = 0; i < reading->findings->len; i++) {
+        const ReadingFinding *f = g_ptr_array_index(reading->findings, i);
+        if (strcmp(f->rule, rule) == 0)
+            return f;
+    }
+    return NULL;
+}
+
+static void
+test_findings(void)
+{
+    g_autoptr(Reading) reading = read_validated(
+        INVOICE(CBC("CustomizationID", "urn:cen.eu:en16931:2017") TOTALS("100", "125", "130.50")));
+    g_assert_cmpstr(json_string_value(json_object_get(reading->rules, "BR-CO-16")), ==, "fatal");
+    g_assert_cmpstr(json_string_value(json_object_get(reading->rules, "BR-CO-13")), ==, "ok");
+    const ReadingFinding *f = finding(reading, "BR-CO-16");
+    g_assert_nonnull(f);
+    g_test_message("%s", f->text);
+    g_assert_nonnull(strstr(f->text, "130.50 mod 125.00"));
+    g_assert_nonnull(strstr(f->text, "linje 1"));
+}
+
+static void
+test_unclaimed(void)
+{
+    g_autoptr(Reading) reading = read_validated(INVOICE(CBC("CustomizationID", "own")));
+    g_assert_cmpstr(json_string_value(json_object_get(reading->rules, "BR-02")), ==, "fatal");
+    g_assert_null(finding(reading, "BR-02"));
+}
+
+/* A hundred thousand lines against as many breakdowns: an end, and soon. */
+static void
+test_bounded_work(void)
+{
+    enum { MANY = 20000 };
+    g_autoptr(GString) body = g_string_new(NULL);
+    for (int i = 0; i < MANY; i++)
+        g_string_append(body, S_LINE("25") SUBTOTAL("1", "0.25", "S", "25"));
+    g_autofree char *xml = g_strdup_printf(INVOICE("%s"), body->str);
+    own_xml_doc *doc = parse(xml);
+    g_autoptr(GString) broken = g_string_new(NULL);
+    rules_try(xmlDocGetRootElement(doc), RULE_UBL, FAMILY_EN16931, note, broken);
+}
+
+/* --- codes and check digits ----------------------------------------------------------------------
+ */
+static void
+test_codes(void)
+{
+    g_assert_true(codelist_has("iso4217", "DKK", 3));
+    g_assert_false(codelist_has("iso4217", "DKKX", 4));
+    g_assert_false(codelist_has("iso4217", "DK", 2));
+    g_assert_true(codelist_has("unit", "EA", 2));
+    g_assert_true(codelist_has("eas", "0184", 4));
+    g_assert_nonnull(codelist_find("vatex")->version);
+    g_assert_null(codelist_find("nothing"));
+}
+
+static const struct {
+    const char *id, *how;
+    bool fits;
+} ids[] = {
+    {"5790000436057", "gs1", true},
+    {"5790000436058", "gs1", false},
+    {"974760673", "no-org", true},
+    {"974760674", "no-org", false},
+    {"0403170701", "be-org", true},
+    {"0403170702", "be-org", false},
+    {"5560360793", "se-org", true},
+    {"5560360794", "se-org", false},
+    {"51824753556", "au-org", true},
+    {"51824753557", "au-org", false},
+    {"", "gs1", false},
+};
+
+static void
+test_check_digits(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(ids); i++) {
+        Slice id = {ids[i].id, strlen(ids[i].id)}, how = {ids[i].how, strlen(ids[i].how)};
+        if (check_digits_fit(id, how) != ids[i].fits)
+            g_error("%s %s", ids[i].how, ids[i].id);
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/rules/language", test_language);
+    g_test_add_func("/rules/rules", test_rules);
+    g_test_add_func("/rules/findings", test_findings);
+    g_test_add_func("/rules/unclaimed", test_unclaimed);
+    g_test_add_func("/rules/bounded-work", test_bounded_work);
+    g_test_add_func("/rules/codes", test_codes);
+    g_test_add_func("/rules/check-digits", test_check_digits);
+    return g_test_run();
+}
