@@ -67,6 +67,25 @@ static const ListCase lists[] = {
      "Anna Friis/u/p; Bo Friis/u/a"},
     {"two name columns", "Fornavn\tEfternavn\tStatus\nAnna\tFriis\tTil stede\nBo\tHolm\tAfbud\n",
      "Anna Friis/u/p; Bo Holm/u/a"},
+    {"our form",
+     "Deltagerliste\n\nKlynge nr.: 57\nAntal kuverter: 4\n\n"
+     "Navn\tPraksis/arbejdsplads\tRolle (læge/personale/gæst)\tDeltog (ja/afbud/online)\n"
+     "Anna Friis\tLægehuset Nord\tlæge\tja\nBo Holm\tLægehuset Nord\tpersonale\tafbud\n"
+     "Ida Ravn\tLægerne Nørregade 12\tgæst\tonline\nLone\tLæge Hansen\tpersonale\t\n"
+     "Kim Dahl\tDeltagernes Hus\tLæge\tJa\n",
+     "Anna Friis/d/p; Bo Holm/s/a; Ida Ravn/g/v; Lone/s/p; Kim Dahl/d/p"},
+    {"our form printed: narrow columns are one cell, empty ones none",
+     "Deltagerliste\nNavn\tPraksis/arbejdsplads Rolle\tDeltog\n"
+     "(læge/personale/gæst) (ja/afbud/online)\n"
+     "Anna Friis\tLægehuset Nord\tlæge\tja\n"
+     "Åse Ørsted\tLægerne Nørregade 12 Praksispersonale x\n"
+     "Lone\tLæge Hansen\tpersonale\nKim Dahl\tDeltagernes Hus\tOplægsholder deltog\n"
+     "Lis Bro\tGæst\tnej\n",
+     "Anna Friis/d/p; Åse Ørsted/s/p; Lone/s/p; Kim Dahl/g/p; Lis Bro/g/a"},
+    {"recognised with ae for æ",
+     "Anna Friis\tLaegehuset Nord\tlaege\tja\nBo Holm\tLaegehuset Nord\tpersonale\tafbud\n"
+     "Ida Ravn\tRegion Syd\tgæst\tonline\n",
+     "Anna Friis/d/p; Bo Holm/s/a; Ida Ravn/g/v"},
     {"table ends", "Navn\tRolle\nAnna Friis\tlæge\n\nMed venlig hilsen\nPer Lund\n",
      "Anna Friis/d/p"},
     {"no heading", "Hej\n\nHer er listen\n\nAnna Friis\nBo Holm\nIda Ravn\n\nMvh Per\n",

@@ -286,10 +286,28 @@ test_other_fields(void)
     }
 }
 
+/* A form's writing lines print as "______" behind, or instead of, the answer. */
+static void
+test_form_lines(void)
+{
+    g_autoptr(Reading) filled = reading_new();
+    g_autoptr(Reading) empty = reading_new();
+    fields_find_in_text("Deltagerliste\nAnledning: Klyngemøde om KOL________\n"
+                        "Antal kuverter: 8________\n",
+                        "text", filled);
+    fields_find_in_text("Deltagerliste\nAnledning: ________________\nAntal kuverter: ________\n",
+                        "text", empty);
+    g_assert_cmpstr(reading_value(filled, FIELD_OCCASION), ==, "Klyngemøde om KOL");
+    g_assert_cmpstr(reading_value(filled, FIELD_COVERS), ==, "8");
+    g_assert_null(reading_value(empty, FIELD_OCCASION));
+    g_assert_null(reading_value(empty, FIELD_COVERS));
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/fields/form-lines", test_form_lines);
     g_test_add_func("/fields/amount", test_amount);
     g_test_add_func("/fields/date", test_date);
     g_test_add_func("/fields/date-order", test_date_order);

@@ -141,6 +141,86 @@ test_form_unfilled(void)
     g_assert_cmpstr(reading_value(reading, FIELD_OCCASION), ==, NULL);
 }
 
+/* Writes value in the first empty place behind `before`. */
+static void
+fill_next(GString *xml, const char *before, const char *empty, const char *filled)
+{
+    char *at = strstr(xml->str, before);
+    char *gap = at ? strstr(at, empty) : NULL;
+    g_assert_nonnull(gap);
+    gssize place = gap - xml->str;
+    g_string_erase(xml, place, (gssize)strlen(empty));
+    g_string_insert(xml, place, filled);
+}
+
+static void
+fill_line(GString *xml, const char *label, const char *value)
+{
+    g_autofree char *filled = g_strdup_printf(">%s</w:t>", value);
+    fill_next(xml, label, "> </w:t>", filled);
+}
+
+static void
+fill_cell(GString *xml, const char *value)
+{
+    g_autofree char *filled = g_strdup_printf("<w:p><w:r><w:t>%s</w:t></w:r></w:p>", value);
+    fill_next(xml, "<w:tbl>", "<w:p/>", filled);
+}
+
+/* The very form we send, as a coordinator fills it in. */
+static void
+test_own_form_filled(void)
+{
+    static const char *const cells[] = {"Anna Friis",
+                                        "Lægehuset Nord",
+                                        "læge",
+                                        "ja",
+                                        "Bo Holm",
+                                        "Lægehuset Nord",
+                                        "personale",
+                                        "afbud",
+                                        "Ida Ravn",
+                                        "Region Syd",
+                                        "gæst",
+                                        "online",
+                                        "Åse Ørsted",
+                                        "Lægerne Nørregade 12",
+                                        "Praksispersonale",
+                                        "Ja",
+                                        "Lone",
+                                        "Læge Hansen",
+                                        "læge",
+                                        "",
+                                        "Kim Dahl",
+                                        "",
+                                        "Gæst",
+                                        "nej"};
+    g_autofree char *xml = NULL;
+    if (!g_file_get_contents("templates/deltagerliste/word/document.xml", &xml, NULL, NULL)) {
+        g_test_skip("templates/deltagerliste is not where the test runs");
+        return;
+    }
+    g_autoptr(GString) filled = g_string_new(xml);
+    fill_line(filled, "Klynge nr.:", "57");
+    fill_line(filled, "Mødedato:", "18-11-2026");
+    fill_line(filled, "Anledning:", "Klyngemøde om KOL");
+    fill_line(filled, "Antal kuverter:", "6");
+    for (size_t i = 0; i < G_N_ELEMENTS(cells); i++)
+        fill_cell(filled, cells[i]);
+    const Member members[] = {{"word/document.xml", filled->str, filled->len}};
+    g_autoptr(GByteArray) docx = zip_of(members, 1, NULL);
+    g_autoptr(Reading) reading = read_bytes(docx, "deltagerliste.docx", NULL);
+    g_assert_cmpstr(reading->kind, ==, "attendee-list");
+    g_assert_cmpstr(reading_value(reading, FIELD_CLUSTER_NUMBER), ==, "57");
+    g_assert_cmpstr(reading_value(reading, FIELD_EVENT_DATE), ==, "2026-11-18");
+    g_assert_cmpstr(reading_value(reading, FIELD_OCCASION), ==, "Klyngemøde om KOL");
+    g_assert_cmpstr(reading_value(reading, FIELD_COVERS), ==, "6");
+    g_autofree char *have = attendees_of(reading);
+    g_assert_cmpstr(have, ==,
+                    "Anna Friis/doctor/present; Bo Holm/staff/absent; Ida Ravn/guest/virtual; "
+                    "Åse Ørsted/staff/present; Lone/doctor/present; Kim Dahl/guest/absent");
+}
+
 /* --- sheets --- */
 
 static void
@@ -364,6 +444,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/office/form", test_form);
     g_test_add_func("/office/form-unfilled", test_form_unfilled);
+    g_test_add_func("/office/own-form-filled", test_own_form_filled);
     g_test_add_func("/office/xlsx", test_xlsx);
     g_test_add_func("/office/ods", test_ods);
     g_test_add_func("/office/doctype", test_doctype);

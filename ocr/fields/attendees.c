@@ -14,6 +14,7 @@ typedef struct ListState {
     bool table;  /* under a heading row */
     bool closed; /* below a signature: only a heading opens again */
     int found, missed, blank;
+    guint width, rows;        /* of the table: cells of its heading row, persons below it */
     const char *role, *state; /* what the heading says of those below it; static */
     Column columns[COLUMNS];
     Reading *reading;
@@ -270,6 +271,8 @@ open_at_heading_row(ListState *list, const char *line)
     if (!named)
         return false;
     memcpy(list->columns, columns, sizeof columns);
+    list->width = g_strv_length(cells);
+    list->rows = 0;
     list->open = list->table = true;
     list->closed = false;
     list->missed = list->blank = 0;
@@ -299,6 +302,30 @@ cell_at(const ListState *list, char *const *cells, Column column)
 }
 
 static bool
+has_column(const ListState *list, Column column)
+{
+    for (guint i = 0; i < COLUMNS; i++)
+        if (list->columns[i] == column)
+            return true;
+    return false;
+}
+
+/* Columns that stand close are one cell on a page, and an empty cell is none: then the rightmost
+ * cell that says a role or state is asked, for the practice ("Læge Hansen") stands to the left. */
+static const char *
+said_in_row(const ListState *list, char *const *cells, Column column,
+            const char *(*meaning)(const char *))
+{
+    const char *said = meaning(cell_at(list, cells, column));
+    guint n = g_strv_length((char **)(uintptr_t)cells);
+    if (said || (n == list->width && has_column(list, column)))
+        return said;
+    for (guint i = n; i > 1 && !said; i--)
+        said = meaning(cells[i - 1]);
+    return said;
+}
+
+static bool
 take_row(ListState *list, const char *line)
 {
     g_auto(GStrv) cells = g_strsplit(line, "\t", COLUMNS);
@@ -308,11 +335,12 @@ take_row(ListState *list, const char *line)
     Person *person = person_in_cell(*cell ? cell : g_strstrip(pair));
     if (!person)
         return false;
-    const char *role = person_role(cell_at(list, cells, COL_ROLE));
-    const char *state = person_state(cell_at(list, cells, COL_STATE));
+    const char *role = said_in_row(list, cells, COL_ROLE, person_role);
+    const char *state = said_in_row(list, cells, COL_STATE, person_state);
     person->role = role ? role : person->role;
     person->state = state ? state : person->state;
     add_person(list, person);
+    list->rows++;
     person_free(person);
     return true;
 }
@@ -369,7 +397,9 @@ take_line_in_list(ListState *list, const char *line)
         list->open = list->table = false;
         return;
     }
-    if (list->table && !strchr(line, '\t')) { /* below the table */
+    if (list->table && !strchr(line, '\t')) {
+        if (list->rows == 0 && *line == '(')
+            return; /* the heading row's second line: "(ja/afbud/online)" */
         list->open = list->table = false;
         return;
     }

@@ -62,12 +62,21 @@ static const Form forms[] = {
      ")",
      FIELD_OCCASION, 0.7},
     {"\\b((?:klynge|leder|evaluerings|arsmode|opstarts|data)mode\\b.{0,80})", FIELD_OCCASION, 0.6},
-    {"(?:antal )?" COVERS_WORD "\\s*[:=]?\\s*(\\d{1,3})\\b(?![.,:/-]\\d)", FIELD_COVERS, 0.9},
+    {"(?:antal )?" COVERS_WORD "\\s*[:=]?\\s*(\\d{1,3})(?![a-z\\d])(?![.,:/-]\\d)", FIELD_COVERS,
+     0.9},
     {"(?<![\\d.,])(\\d{1,3})\\s*(?:stk\\.? )?" COVERS_WORD, FIELD_COVERS, 0.85},
     {"(?<![\\d.,])(\\d{1,3})\\s*(?:x|stk\\.?|\xc3\x97)?\\s*(?:\\d-?\\s?retters "
      ")?(?:middag|dinner|aftensmenu|aftensbuffet)",
      FIELD_COVERS, 0.6},
 };
+
+/* The line on which a form's answer is written prints as "______" behind (or instead of) it. */
+static void
+strip_rule(GString *s)
+{
+    while (s->len && strchr("_ ", s->str[s->len - 1]))
+        g_string_truncate(s, s->len - 1);
+}
 
 static char *
 original_words(const FoundLine *line, guint first, guint last)
@@ -76,6 +85,7 @@ original_words(const FoundLine *line, guint first, guint last)
     for (guint i = first; i < last; i++)
         g_string_append_printf(s, i > first ? " %s" : "%s",
                                ((Word *)line->page->words->pdata[i])->text);
+    strip_rule(s);
     return g_string_free(s, FALSE);
 }
 
@@ -94,7 +104,7 @@ match_line(Search *search, const Form *form, GRegex *regex, guint n)
     g_autofree char *value = form->id == FIELD_COVERS
                                  ? g_strdup_printf("%ld", strtol(folded, NULL, 10))
                                  : original_words(line, first, last);
-    if (form->id == FIELD_COVERS && strtol(folded, NULL, 10) < 1)
+    if (*value == '\0' || (form->id == FIELD_COVERS && strtol(folded, NULL, 10) < 1))
         return false;
     search_set(search, form->id, value, form->confidence, n, first, last);
     return true;
