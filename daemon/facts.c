@@ -1,5 +1,6 @@
 #include "daemon/facts.h"
 #include "daemon/day.h"
+#include "daemon/facts_kind.h"
 #include "daemon/likeness.h"
 #include "daemon/money.h"
 #include <stdlib.h>
@@ -157,37 +158,6 @@ add_line_amount(const Facts *f, const ReadingLine *line, FactsSum *sum)
     }
 }
 
-static SumKind
-meal_kind(const RulePack *pack, const char *text, SumKind otherwise)
-{
-    if (rules_word(pack, "dinner", text, NULL))
-        return SUM_DINNER;
-    return rules_word(pack, "lunch", text, NULL) ? SUM_LUNCH : otherwise;
-}
-
-static SumKind
-line_kind(const RulePack *pack, const ReadingLine *line)
-{
-    static const struct {
-        const char *category;
-        SumKind kind;
-    } kinds[] = {
-        {"drinks", SUM_DRINKS},  {"room", SUM_ROOM},     {"lodging", SUM_LODGING},
-        {"fee", SUM_FEE},        {"gift", SUM_GOODS},    {"software", SUM_GOODS},
-        {"hardware", SUM_GOODS}, {"medical", SUM_GOODS}, {"transport", SUM_GOODS},
-    };
-    for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++)
-        if (is(line->category, kinds[i].category))
-            return kinds[i].kind;
-    /* The reader calls any menu or buffet a dinner; only its words or the hour make it one. */
-    if (is(line->category, "dinner"))
-        return meal_kind(pack, line->text, SUM_MEAL);
-    if (is(line->category, "lunch"))
-        return meal_kind(pack, line->text, SUM_LUNCH);
-    return rules_word(pack, "catering", line->text, NULL) ? meal_kind(pack, line->text, SUM_MEAL)
-                                                          : SUM_OTHER;
-}
-
 static int64_t
 line_quantity(const ReadingLine *line)
 {
@@ -201,7 +171,7 @@ sum_lines(const RulePack *pack, Facts *f)
 {
     for (guint i = 0; i < f->reading->lines->len; i++) {
         const ReadingLine *line = f->reading->lines->pdata[i];
-        FactsSum *sum = &f->sums[line_kind(pack, line)];
+        FactsSum *sum = &f->sums[facts_line_kind(pack, line)];
         int64_t quantity = line_quantity(line), amount;
         if (!line_amount(line, &amount))
             continue;
@@ -258,7 +228,7 @@ which_meal(const RulePack *pack, Facts *f)
     SumKind kind = meal_by_time(f->reading);
     f->meal_why = "time";
     if (kind == SUM_MEAL) {
-        kind = meal_kind(pack, f->occasion, SUM_MEAL);
+        kind = facts_meal_kind(pack, f->occasion, SUM_MEAL);
         f->meal_why = kind == SUM_MEAL ? NULL : "occasion";
     }
     return kind;

@@ -25,6 +25,32 @@ first_example_passes(void)
     g_assert_cmpstr(finding(v, "D07")->source, ==, "Vejledning:325");
 }
 
+/* The reader calls these lines drinks, for the word stands in them. */
+static void
+meal_with_its_drinks(void)
+{
+    static const struct {
+        const char *text;
+        const char *dinner, *lunch; /* results of D07 and D08 */
+    } table[] = {
+        {"Middag inkl. drikkevarer", "pass", "not-applicable"},
+        {"Frokost med øl og vand", "not-applicable", "fail"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autoptr(CaseFile) file = first_example();
+        ReadingLine *food = ((CaseDocument *)file->documents->pdata[0])->reading->lines->pdata[1];
+        g_free(food->text);
+        g_free(food->category);
+        food->text = g_strdup(table[i].text);
+        food->category = g_strdup("drinks");
+        attendees(file, 30, 0, "Klyngemøde om KOL");
+        g_autoptr(Verdict) v = judged(file);
+        g_test_message("%s", table[i].text);
+        assert_result(v, "D07", table[i].dinner);
+        assert_result(v, "D08", table[i].lunch);
+    }
+}
+
 static void
 first_example_as_lunch_is_flagged(void)
 {
@@ -202,6 +228,8 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     load_pack();
     g_test_add_func("/judge meeting/the source's first example passes", first_example_passes);
+    g_test_add_func("/judge meeting/a meal is one although its drinks are named",
+                    meal_with_its_drinks);
     g_test_add_func("/judge meeting/the same as lunch is flagged",
                     first_example_as_lunch_is_flagged);
     g_test_add_func("/judge meeting/the source's second example passes", second_example_passes);
