@@ -37,6 +37,8 @@ static const JudgeRule rules[] = {
     {"K04", "not addressed to VU-ØST by postal address", check_vu_ost_address, true, true},
     {"M01", "a letter that only names a case's number is no answer to it", check_named_case, false,
      false},
+    {"M02", "what a later letter adds comes from a sender who is believed", check_later_evidence,
+     false, false},
     {"X01", "the same file was not sent before by somebody else", check_same_file, false, true},
     {"X02", "supplier, invoice number and total were not seen before", check_same_invoice, true,
      true},

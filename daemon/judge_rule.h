@@ -21,12 +21,12 @@ typedef struct Judge {
     Verdict *verdict;
     GHashTable *tags; /* name → text */
 
-    Cluster *cluster;  /* of the case, NULL: none */
-    bool stranger;     /* the sender holds no role in any cluster */
-    bool coordinator;  /* the sender's address is the coordinator's of the case's cluster */
-    char *automatic;   /* why the newest letter is automatic mail, NULL: it is not */
+    Cluster *cluster;   /* of the case, NULL: none */
+    bool stranger;      /* the sender holds no role in any cluster */
+    bool coordinator;   /* the sender's address is the coordinator's of the case's cluster */
+    char *automatic;    /* why the newest letter is automatic mail, NULL: it is not */
     Approval *approval; /* the coordinator's answer about this very document, NULL: none */
-    int64_t duplicate; /* earlier case of the same invoice, 0: none */
+    int64_t duplicate;  /* earlier case of the same invoice, 0: none */
     char *duplicate_number;
 } Judge;
 
@@ -79,6 +79,7 @@ void check_vu_ost(Judge *judge);               /* K02 */
 void check_kap_h_address(Judge *judge);        /* K03 */
 void check_vu_ost_address(Judge *judge);       /* K04 */
 void check_named_case(Judge *judge);           /* M01 */
+void check_later_evidence(Judge *judge);       /* M02 */
 void check_same_file(Judge *judge);            /* X01 */
 void check_same_invoice(Judge *judge);         /* X02 */
 void check_copies_agree(Judge *judge);         /* X03 */
