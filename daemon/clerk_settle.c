@@ -2,6 +2,7 @@
  * gets one answer, and its mail goes to its folder; one transaction. */
 #include "daemon/clerk.h"
 #include "daemon/clerk_approval.h"
+#include "daemon/clerk_digest.h"
 #include "daemon/day.h"
 #include "daemon/filing.h"
 #include "daemon/judge.h"
@@ -11,25 +12,21 @@
 #include "daemon/sender.h"
 #include <string.h>
 
+typedef enum { HEARS_NOTHING, HEARS_ANSWER, HEARS_DIGEST } Hears;
+
 static const char *
 folder_of_letter(const Match *match, const GPtrArray *cases)
 {
     static const char *const for_a_person[] = {"unreadable", "empty", NULL};
     const char *folder = NULL;
+    if (match->note && cases->len > 0)
+        return "review";
     for (guint i = 0; i < cases->len; i++)
         folder =
             filing_urgent(folder, filing_of_status(((ReplyCase *)cases->pdata[i])->file->status));
     if (folder)
         return folder;
     return g_strv_contains(for_a_person, match->intent) ? "review" : "other";
-}
-
-/* A case a person has ended keeps its end; what arrives later is shown to a person. */
-static bool
-is_ended(const char *status)
-{
-    static const char *const ended[] = {"approved", "paid", "rejected", "credited", NULL};
-    return g_strv_contains(ended, status);
 }
 
 /* A case waits for an answer only when somebody was asked: else a person sees it. */
@@ -40,25 +37,33 @@ status_that_moves(const char *status, bool answered)
 }
 
 static bool
+judge_and_save(Clerk *clerk, ReplyCase *rc, const char *today, bool answered, GError **error)
+{
+    CaseFile *file = rc->file;
+    facts_derive(file, clerk->pack, today);
+    if (!judge_case(clerk->book, clerk->config, clerk->pack, file, today, &rc->verdict, error))
+        return false;
+    g_free(file->status);
+    file->status = g_strdup(status_that_moves(rc->verdict->status, answered));
+    if (!cases_save(clerk->book, file, error) ||
+        !cases_add_verdict(clerk->book, file->id, rc->verdict, error))
+        return false;
+    log_event(LOG_INFO, "judged", "case=%s status=%s", file->number, file->status);
+    return true;
+}
+
+static bool
 record_case(Clerk *clerk, CaseFile *file, const char *today, bool answered, GPtrArray *out,
             GError **error)
 {
     ReplyCase *rc = g_new0(ReplyCase, 1);
     rc->file = file;
     g_ptr_array_add(out, rc);
-    facts_derive(file, clerk->pack, today);
-    if (!judge_case(clerk->book, clerk->config, clerk->pack, file, today, &rc->verdict, error))
-        return false;
-    if (!is_ended(file->status)) {
-        g_free(file->status);
-        file->status = g_strdup(status_that_moves(rc->verdict->status, answered));
-    }
-    if (!cases_save(clerk->book, file, error) ||
-        !cases_add_verdict(clerk->book, file->id, rc->verdict, error))
-        return false;
-    log_event(LOG_INFO, "judged", "case=%s status=%s", file->number, file->status);
-    return file->cluster == 0 ||
-           register_cluster(clerk->book, file->cluster, today, &rc->cluster, error);
+    rc->late = match_is_ended(file);
+    bool recorded = rc->late ? cases_save(clerk->book, file, error)
+                             : judge_and_save(clerk, rc, today, answered, error);
+    return recorded && (file->cluster == 0 ||
+                        register_cluster(clerk->book, file->cluster, today, &rc->cluster, error));
 }
 
 static void
@@ -71,22 +76,29 @@ reply_case_free(ReplyCase *rc)
 
 static bool
 may_answer(Clerk *clerk, const LetterView *view, const Sender *sender, const Match *match,
-           bool *out, GError **error)
+           Hears *out, GError **error)
 {
+    bool answer = false, digest = false;
     const char *why = NULL;
-    if (!sender_answerable(clerk->book, clerk->config, sender, match->readable_voucher, out, &why,
-                           error))
+    if (!sender_answerable(clerk->book, clerk->config, sender, match->readable_voucher, &answer,
+                           &why, error) ||
+        (!answer && !clerk_digest_due(clerk, sender, &digest, error)))
         return false;
-    if (!*out)
+    *out = answer ? HEARS_ANSWER : digest ? HEARS_DIGEST : HEARS_NOTHING;
+    if (!answer)
         log_event(LOG_INFO, "not-answered", "letter=%ld why=\"%s\"", (long)view->letter->id,
                   why ? why : "");
     return true;
 }
 
 static bool
-answer(Clerk *clerk, const LetterView *view, const Sender *sender, const Match *match,
+answer(Clerk *clerk, const LetterView *view, const Sender *sender, const Match *match, Hears hears,
        const GPtrArray *cases, GError **error)
 {
+    if (hears == HEARS_DIGEST)
+        return clerk_digest(clerk, view, sender, error);
+    if (hears == HEARS_NOTHING)
+        return true;
     g_autoptr(Outgoing) outgoing = NULL;
     int64_t id;
     if (!reply_to_letter(clerk->config, view, sender, match->intent, cases, clerk->book->now_ms,
@@ -101,6 +113,21 @@ ask_coordinators(Clerk *clerk, const GPtrArray *cases, GError **error)
     for (guint i = 0; i < cases->len; i++)
         if (!clerk_ask_approval(clerk, cases->pdata[i], error))
             return false;
+    return true;
+}
+
+/* The letters that the case had before lie where it stands now. */
+static bool
+file_earlier(Clerk *clerk, int64_t letter, const GPtrArray *cases, GError **error)
+{
+    for (guint i = 0; i < cases->len; i++) {
+        const ReplyCase *rc = cases->pdata[i];
+        const GArray *letters = rc->file->letters;
+        for (guint k = 0; k < letters->len && !rc->late; k++)
+            if (g_array_index(letters, int64_t, k) != letter &&
+                !filing_letter(clerk->book, g_array_index(letters, int64_t, k), error))
+                return false;
+    }
     return true;
 }
 
@@ -123,19 +150,20 @@ settle_in(Clerk *clerk, const LetterView *view, const Sender *sender, GPtrArray 
     g_autoptr(Match) match = NULL;
     g_autofree char *today = day_local(clerk->book->now_ms);
     int64_t letter = view->letter->id;
-    bool answered = false;
+    Hears hears = HEARS_NOTHING;
     if (!clerk_hear_approval(clerk, view, sender, error) ||
         !match_letter(clerk->book, clerk->config, clerk->pack, view, sender, &match, error) ||
-        !may_answer(clerk, view, sender, match, &answered, error))
+        !may_answer(clerk, view, sender, match, &hears, error))
         return false;
     for (guint i = 0; i < match->cases->len; i++)
-        if (!record_case(clerk, match->cases->pdata[i], today, answered, cases, error))
+        if (!record_case(clerk, match->cases->pdata[i], today, hears != HEARS_NOTHING, cases,
+                         error))
             return false;
     if (strcmp(match->intent, "bounce") == 0 && !note_bounce(clerk, view->mail->mail, error))
         return false;
     const char *folder = folder_of_letter(match, cases);
-    bool ok = (!answered || answer(clerk, view, sender, match, cases, error)) &&
-              ask_coordinators(clerk, cases, error) &&
+    bool ok = answer(clerk, view, sender, match, hears, cases, error) &&
+              ask_coordinators(clerk, cases, error) && file_earlier(clerk, letter, cases, error) &&
               letters_file(clerk->book, letter, folder, error) &&
               letters_set_state(clerk->book, letter, "settled", folder, match->note, error);
     for (guint i = 0; i < cases->len; i++) /* the cases go with match */

@@ -88,6 +88,31 @@ match_free(Match *match)
     g_free(match);
 }
 
+static const struct {
+    const char *status, *da;
+} ends[] = {
+    {"approved", "godkendt"},
+    {"paid", "betalt"},
+    {"rejected", "afvist"},
+    {"credited", "krediteret"},
+};
+
+/* NULL: it goes on. */
+static const char *
+end_of(const CaseFile *file)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(ends); i++)
+        if (match_is(file->status, ends[i].status))
+            return ends[i].da;
+    return NULL;
+}
+
+bool
+match_is_ended(const CaseFile *file)
+{
+    return end_of(file) != NULL;
+}
+
 static void
 conclude(Match *match, const char *intent, const char *note)
 {
@@ -230,6 +255,8 @@ role_in(const CaseFile *file, const MatchPart *lead)
     if (match_is(voucher->sha256, lead->part->sha256))
         return "copy";
     bool same = match_same_expense(voucher->reading, lead->reading);
+    if (match_is_ended(file)) /* nothing replaces what was approved */
+        return same ? "copy" : NULL;
     if (!same && !same_total(voucher->reading, lead->reading))
         return NULL;
     bool page_of_xml =
@@ -344,6 +371,18 @@ is_bounce(const MatchWork *work)
     return mail->failed_recipients->len > 0 || mail->reported_id != NULL;
 }
 
+static void
+note_ended(Match *match)
+{
+    for (guint i = 0; i < match->cases->len && !match->note; i++) {
+        const CaseFile *file = match->cases->pdata[i];
+        if (match_is_ended(file))
+            match->note = g_strdup_printf("Hører til sag %s, som allerede er %s. Sagen er ikke "
+                                          "ændret: læs mailen, og svar afsenderen",
+                                          file->number, end_of(file));
+    }
+}
+
 /* --- all together
  * ---------------------------------------------------------------------------------------- */
 
@@ -432,8 +471,10 @@ match_letter(Book *book, const Config *config, const RulePack *pack, const Lette
     if (!match_all(&work, error))
         return false;
     for (guint i = 0; i < match->cases->len; i++)
-        if (!match_settle_cluster(&work, match->cases->pdata[i], error))
+        if (!match_is_ended(match->cases->pdata[i]) &&
+            !match_settle_cluster(&work, match->cases->pdata[i], error))
             return false;
+    note_ended(match);
     *out = g_steal_pointer(&match);
     return true;
 }

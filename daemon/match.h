@@ -34,11 +34,14 @@ bool letter_view_load(Book *book, int64_t letter, LetterView **out, GError **err
 typedef struct Match {
     GPtrArray *cases; /* CaseFile: new ones (id 0) and joined ones, in the letter's order */
     char *intent;     /* voucher answer enquiry bounce automatic empty unreadable */
-    char *note;       /* why it is in the queue without a case, office words; or NULL */
+    char *note;       /* why a person should read it beside its cases, office words; or NULL */
     bool readable_voucher;
 } Match;
 
 void match_free(Match *match);
+/* A person (or the bank) has ended the case: it keeps its end, its facts and its cluster; what a
+ * later letter brings is shown to a person. */
+bool match_is_ended(const CaseFile *file);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Match, match_free)
 
 bool match_letter(Book *book, const Config *config, const RulePack *pack, const LetterView *view,

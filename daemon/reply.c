@@ -132,29 +132,43 @@ english(const Reading *mail)
     return mail && mail->mail && g_strcmp0(mail->mail->language, "en") == 0;
 }
 
+/* The caller has asked sender_answerable(); this is the second lock on the same door. */
+static bool
+must_not_be_answered(const Sender *sender)
+{
+    return sender->automatic || sender->ours || !header_address_valid(sender->address);
+}
+
+static Draft
+answer_draft(const Config *config, const char *dir, const LetterView *view, const Sender *sender,
+             int64_t now_ms)
+{
+    const ReadingMail *mail = view->mail ? view->mail->mail : NULL;
+    return (Draft){.config = config,
+                   .words = {dir, english(view->mail) ? "en" : "da"},
+                   .template = "answer",
+                   .to_name = sender->name,
+                   .to_address = sender->address,
+                   .tag = "",
+                   .in_reply_to = view->letter->message_id,
+                   .references = mail ? mail->references : NULL,
+                   .auto_submitted = "auto-replied",
+                   .envelope_from = config->smtp_null_sender ? "" : config->address,
+                   .now_ms = now_ms};
+}
+
 bool
 reply_to_letter(const Config *config, const LetterView *view, const Sender *sender,
                 const char *intent, const GPtrArray *cases, int64_t now_ms, Outgoing **out,
                 GError **error)
 {
     *out = NULL;
-    /* The caller has asked sender_answerable(); this is the second lock on the same door. */
-    if (sender->automatic || sender->ours || !header_address_valid(sender->address))
+    if (must_not_be_answered(sender))
         return true;
     g_autofree char *dir = g_build_filename(config->templates, "mail", NULL);
     g_autofree char *tag = answer_tag(sender, cases);
-    const ReadingMail *mail = view->mail ? view->mail->mail : NULL;
-    Draft draft = {.config = config,
-                   .words = {dir, english(view->mail) ? "en" : "da"},
-                   .template = "answer",
-                   .to_name = sender->name,
-                   .to_address = sender->address,
-                   .tag = tag,
-                   .in_reply_to = view->letter->message_id,
-                   .references = mail ? mail->references : NULL,
-                   .auto_submitted = "auto-replied",
-                   .envelope_from = config->smtp_null_sender ? "" : config->address,
-                   .now_ms = now_ms};
+    Draft draft = answer_draft(config, dir, view, sender, now_ms);
+    draft.tag = tag;
     g_autoptr(json_t) data = NULL;
     if (!answer_data(&draft, view, sender, intent, cases, &data, error))
         return false;
@@ -163,6 +177,48 @@ reply_to_letter(const Config *config, const LetterView *view, const Sender *send
     if (!draft_write(&draft, data, "answer", about, view->letter->id, out, error))
         return false;
     (*out)->event = g_strdup_printf("answer:%" G_GINT64_FORMAT, view->letter->id);
+    return true;
+}
+
+/* --- one answer for many letters ----------------------------------------------------------- */
+
+static bool
+digest_data(Draft *draft, const Sender *sender, int64_t letters, const GPtrArray *cases,
+            json_t **out, GError **error)
+{
+    g_autoptr(json_t) list = json_array();
+    g_autoptr(json_t) data = json_object();
+    if (!answer_cases(draft, sender, cases, list, error))
+        return false;
+    draft->form = any_has(list, "form");
+    json_object_set(data, "cases", list);
+    put_choice(data, "kind", "digest");
+    json_object_set_new(data, "digest", json_true());
+    json_object_set_new(data, "several", json_true()); /* each case says its status itself */
+    json_object_set_new(data, "letters", json_integer(letters));
+    json_object_set_new(data, "form", json_boolean(draft->form));
+    put_tone(data, "calm");
+    if (!put_headline(draft, "headline", data, error))
+        return false;
+    *out = g_steal_pointer(&data);
+    return true;
+}
+
+/* About no case and no letter: an answer to it could mean any of them, so a person reads it. */
+bool
+reply_digest(const Config *config, const LetterView *view, const Sender *sender, int64_t letters,
+             const GPtrArray *cases, int64_t now_ms, Outgoing **out, GError **error)
+{
+    *out = NULL;
+    if (must_not_be_answered(sender))
+        return true;
+    g_autofree char *dir = g_build_filename(config->templates, "mail", NULL);
+    Draft draft = answer_draft(config, dir, view, sender, now_ms);
+    g_autoptr(json_t) data = NULL;
+    if (!digest_data(&draft, sender, letters, cases, &data, error) ||
+        !draft_write(&draft, data, "digest", NULL, 0, out, error))
+        return false;
+    (*out)->event = g_strdup_printf("digest:%" G_GINT64_FORMAT, view->letter->id);
     return true;
 }
 

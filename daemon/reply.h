@@ -16,10 +16,11 @@ typedef struct ReplyCase {
     CaseFile *file;   /* borrowed; saved, so that it has number and mark */
     Verdict *verdict; /* borrowed, NULL: not judged */
     Cluster *cluster; /* borrowed, NULL: none */
+    bool late;        /* the letter came when the case had ended: a person reads it */
     bool insider;     /* only for reply_decision(): the recipient holds a role in the cluster */
 } ReplyCase;
 
-/* In all three: *out NULL and true: there is nobody to write to (no address that can stand in a
+/* In all of them: *out NULL and true: there is nobody to write to (no address that can stand in a
  * mail, no coordinator, a sender who must not be answered). Otherwise the caller's, to be queued
  * with outbox_add() in its transaction. */
 
@@ -27,6 +28,12 @@ typedef struct ReplyCase {
 bool reply_to_letter(const Config *config, const LetterView *view, const Sender *sender,
                      const char *intent, const GPtrArray *cases, int64_t now_ms, Outgoing **out,
                      GError **error) MUST_CHECK;
+
+/* Instead of further answers (rule X08): one mail about all cases, which the sender opened within
+ * the last hours; letters: how many came. */
+bool reply_digest(const Config *config, const LetterView *view, const Sender *sender,
+                  int64_t letters, const GPtrArray *cases, int64_t now_ms, Outgoing **out,
+                  GError **error) MUST_CHECK;
 
 /* Asks the coordinator to approve a third party's invoice (rule A10); token: the one-time token
  * of this request. */

@@ -307,13 +307,15 @@ status_told(const CaseFile *file, bool insider, const json_t *facts)
 }
 
 static void
-put_status_flags(const CaseFile *file, bool insider, json_t *facts)
+put_status_flags(const ReplyCase *rc, bool insider, json_t *facts)
 {
-    const char *status = status_told(file, insider, facts);
+    const char *status = status_told(rc->file, insider, facts);
     const char *tone = "calm";
     for (size_t i = 0; i < G_N_ELEMENTS(tones); i++)
-        if (strcmp(tones[i].status, status) == 0)
+        if (strcmp(tones[i].status, status) == 0 && !rc->late)
             tone = tones[i].tone;
+    if (rc->late)
+        put_flag(facts, "late");
     g_autofree char *key = g_strdelimit(g_strdup(status), "-", '_');
     put_flag(facts, key);
     put_flag(facts, tone);
@@ -335,7 +337,7 @@ reply_facts(const ReplyWords *words, const ReplyCase *rc, bool insider, json_t *
         put_remarks(words, rc->verdict, facts);
     if (g_strcmp0(rc->file->status, "not-ours") == 0)
         put_right_recipient(words, rc->verdict, facts);
-    put_status_flags(rc->file, insider, facts);
+    put_status_flags(rc, insider, facts);
     g_autofree char *status = NULL;
     if (!reply_line(words, "status", facts, &status, error))
         return false;

@@ -269,7 +269,7 @@ tell(const Review *review, GError **error)
         (file->cluster && !register_cluster(book, file->cluster, today, &cluster, error)))
         return false;
     bool insider = file->cluster ? sender_holds(sender, file->cluster, NULL) : sender->roles->len;
-    const ReplyCase rc = {file, verdict, cluster, insider};
+    const ReplyCase rc = {.file = file, .verdict = verdict, .cluster = cluster, .insider = insider};
     int64_t id;
     if (!reply_decision(review->config, &rc, review->act->action, review->reason,
                         letter->message_id, book->now_ms, &outgoing, error))

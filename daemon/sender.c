@@ -3,10 +3,7 @@
 #include "spool/outbox.h"
 #include <string.h>
 
-enum {
-    LOOP_MINUTES = 120, /* with config's answers_per_address: Odoo's measured loop threshold */
-    DAY_MS = 24 * 60 * 60 * 1000,
-};
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
 static const char *
 domain_of(const char *address)
@@ -296,18 +293,28 @@ answer_stranger(Book *book, const Sender *sender, bool readable_voucher, const c
 }
 
 bool
+sender_over_limit(Book *book, const Config *config, const Sender *sender, bool *out, GError **error)
+{
+    int64_t recent = 0;
+    if (!letters_recent(book, sender->address, SENDER_LOOP_MINUTES, &recent, error))
+        return false;
+    *out = recent > config->answers_per_address;
+    return true;
+}
+
+bool
 sender_answerable(Book *book, const Config *config, const Sender *sender, bool readable_voucher,
                   bool *out, const char **out_why, GError **error)
 {
     const char *why = NULL;
-    int64_t recent = 0;
-    if (!letters_recent(book, sender->address, LOOP_MINUTES, &recent, error))
+    bool over = false;
+    if (!sender_over_limit(book, config, sender, &over, error))
         return false;
     if (sender->automatic)
         why = "automatic mail";
     else if (*sender->address == '\0')
         why = "no sender address";
-    else if (recent > config->answers_per_address)
+    else if (over)
         why = "too many letters from this address";
     else if (sender->roles->len == 0 &&
              !answer_stranger(book, sender, readable_voucher, &why, error))

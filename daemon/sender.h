@@ -11,6 +11,8 @@
 #include "spool/letters.h"
 #include "spool/register.h"
 
+enum { SENDER_LOOP_MINUTES = 120 }; /* with answers_per_address: Odoo's measured loop threshold */
+
 typedef struct Sender {
     char *address, *name; /* the one From address, lower-cased; "" when there is none */
     bool believed;        /* dmarc=pass for this From domain, or the configured internal mark */
@@ -31,6 +33,9 @@ bool sender_is_machine(const char *address);
 bool sender_holds(const Sender *sender, int64_t cluster, const char *role);
 /* The one cluster the sender holds a role in, 0: none or several. */
 int64_t sender_only_cluster(const Sender *sender);
+/* Rule X08: more letters within two hours than one address is answered. */
+bool sender_over_limit(Book *book, const Config *config, const Sender *sender, bool *out,
+                       GError **error) MUST_CHECK;
 /* *out: answer now. readable_voucher: the letter holds a readable invoice, receipt or reminder.
  * out_why (may be NULL): why not, for the log and the queue; static string. */
 bool sender_answerable(Book *book, const Config *config, const Sender *sender,

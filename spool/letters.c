@@ -273,11 +273,9 @@ letters_load(Book *book, int64_t letter, Letter **out, GError **error)
 bool
 letters_set_aside(Book *book, GPtrArray **out, GError **error)
 {
-    return book_list(book, error, row_letter, letter_free_item, out,
-                     "SELECT " LETTER_COLUMNS " FROM letter WHERE note IS NOT NULL AND NOT EXISTS"
-                     " (SELECT 1 FROM case_letter WHERE case_letter.letter = letter.id)"
-                     " ORDER BY id DESC",
-                     "");
+    return book_list(
+        book, error, row_letter, letter_free_item, out,
+        "SELECT " LETTER_COLUMNS " FROM letter WHERE note IS NOT NULL ORDER BY id DESC", "");
 }
 
 bool

@@ -112,7 +112,8 @@ bool letters_part(Book *book, int64_t part, Part **out, GError **error) MUST_CHE
 /* The newest reading of a part (part 0: of the letter's mail); *out NULL: none. */
 bool letters_reading(Book *book, int64_t letter, int64_t part, Reading **out,
                      GError **error) MUST_CHECK;
-/* Letters in the queue without a case (note set, no case): GPtrArray of Letter, newest first. */
+/* Letters in the queue for themselves (note set: no case, or its case had ended): GPtrArray of
+ * Letter, newest first. */
 bool letters_set_aside(Book *book, GPtrArray **out, GError **error) MUST_CHECK;
 /* How many letters this address sent within minutes before now. */
 bool letters_recent(Book *book, const char *address, int minutes, int64_t *out,

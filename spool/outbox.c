@@ -221,14 +221,21 @@ outbox_by_message_id(Book *book, const char *message_id, Outgoing **out, GError 
 }
 
 bool
-outbox_answers_since(Book *book, const char *address, const char *instant, int64_t *out,
-                     GError **error)
+outbox_kind_since(Book *book, const char *kind, const char *address, const char *instant,
+                  int64_t *out, GError **error)
 {
     g_autofree char *lower = g_ascii_strdown(address, -1);
     return book_number(book, error, 0, out,
                        "SELECT count(*) FROM outgoing WHERE lower(recipient) = ?"
-                       " AND kind = 'answer' AND state <> 'failed' AND created_at >= ?",
-                       "tt", lower, instant);
+                       " AND kind = ? AND state <> 'failed' AND created_at >= ?",
+                       "ttt", lower, kind, instant);
+}
+
+bool
+outbox_answers_since(Book *book, const char *address, const char *instant, int64_t *out,
+                     GError **error)
+{
+    return outbox_kind_since(book, "answer", address, instant, out, error);
 }
 
 bool

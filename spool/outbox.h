@@ -47,6 +47,9 @@ bool outbox_by_message_id(Book *book, const char *message_id, Outgoing **out,
 /* Answers queued or sent to this address since the instant. */
 bool outbox_answers_since(Book *book, const char *address, const char *instant, int64_t *out,
                           GError **error) MUST_CHECK;
+/* Mails of this kind queued or sent to this address since the instant. */
+bool outbox_kind_since(Book *book, const char *kind, const char *address, const char *instant,
+                       int64_t *out, GError **error) MUST_CHECK;
 /* All of a case (0: every one that failed or waits), newest first. */
 bool outbox_list(Book *book, int64_t case_id, GPtrArray **out, GError **error) MUST_CHECK;
 /* Queued or being sent. */

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """Answering continues the case; who may, who may not, and what comes twice."""
+import json
 import os
 import sys
 
@@ -8,7 +9,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import glance  # noqa: E402
 import letters_seen  # noqa: E402
 import tap  # noqa: E402
-from fixtures import einvoice, mails, pdfs, register  # noqa: E402
+from fixtures import einvoice, forms, mails, pdfs, register  # noqa: E402
 from fixtures.trade import BUYER  # noqa: E402
 from venue import wait_for  # noqa: E402
 
@@ -16,6 +17,33 @@ OPENING = "02-foto-uden-liste"
 COORDINATOR = register.cluster(23)["mail"]
 STRANGER = "nysgerrig@udenfor.example"
 LIST = ("Anledning: Klyngemøde om hjertesvigt.\n\n" + mails.attendee_text(mails.people(12, 23)))
+
+
+def our_form(venue):
+    """The form that went along with our question."""
+    return next(part.get_content() for kind, _, part in letters_seen.parts(our_question(venue))
+                if kind == forms.DOCX)
+
+
+def filled_form(venue):
+    """The form as the coordinator sends it back: eleven took part, one sent regrets."""
+    roles, states = ("læge", "personale", "Læge"), ("ja", "Ja", "online", "")
+    rows = [(name, ("Lægehuset Nord", "Lægerne Torvet 4")[i % 2], roles[i % 3], states[i % 4])
+            for i, name in enumerate(mails.people(12, 23))]
+    rows[5] = rows[5][:3] + ("afbud",)
+    return ("deltagerliste.docx", forms.DOCX, forms.filled(our_form(venue), {
+        "Klynge nr.": "23", "Mødedato": "15-09-2026", "Anledning": "Klyngemøde om hjertesvigt",
+        "Antal kuverter": "12"}, rows))
+
+
+def attendees(venue, case):
+    """{state: how many} over the documents of the case's attendee lists."""
+    found = {}
+    shown = json.loads(venue.bilag("show", "--json", case.number))
+    for document in shown["documents"]:
+        for person in document["reading"].get("attendees", []):
+            found[person["state"]] = found.get(person["state"], 0) + 1
+    return found
 
 
 def settle(venue, raw, sender):
@@ -50,11 +78,12 @@ def _asked(venue):
 @tap.case("a stranger who guesses the case number joins nothing and learns nothing")
 def _stranger(venue):
     case, before = opening_case(venue), len(venue.sent())
-    raw = mails.compose("fremmed", STRANGER, f"Vedr. {case.number}", LIST)
+    raw = mails.compose("fremmed", STRANGER, f"Vedr. {case.number}", LIST, [filled_form(venue)])
     letter = settle(venue, raw, STRANGER)
     after = opening_case(venue)
     tap.same(after.status, "needs-info", "status of the case")
     tap.holds(case.id not in [one.id for one in letter.cases], "the stranger's letter joined")
+    tap.holds(case.number in (letter.note or ""), f"the queue does not propose it: {letter.note}")
     for envelope, bytes_ in venue.sent()[before:]:
         text = letters_seen.body(glance.parse(bytes_))
         for secret in ("Bistro Havnefronten", "5.820", register.cluster(23)["coordinator"]):
@@ -80,11 +109,11 @@ def _copied_thread(venue):
     tap.holds(case.id not in [one.id for one in letter.cases], "the letter joined")
 
 
-@tap.case("the coordinator's reply with the list joins the case, which is judged and answered anew")
+@tap.case("the coordinator's reply with the filled form joins the case, which is judged and answered anew")
 def _joined(venue):
     case, question = opening_case(venue), our_question(venue)
     raw = mails.compose("svar-med-liste", mails.coordinator(23), "Re: " + question["Subject"],
-                        LIST, minute=30, headers=(("In-Reply-To", question["Message-ID"]),
+                        "Her er skemaet.", [filled_form(venue)], minute=30, headers=(("In-Reply-To", question["Message-ID"]),
                                                   ("References", question["Message-ID"])))
     letter = settle(venue, raw, COORDINATOR)
     tap.same([one.id for one in letter.cases], [case.id], "cases of the answer")
@@ -94,6 +123,28 @@ def _joined(venue):
     answers = glance.answers_to(venue, "svar-med-liste@demo.example")
     tap.same(len(answers), 1, "answers")
     tap.holds(case.number in answers[0][1]["Subject"], "the case number is not in the subject")
+
+
+@tap.case("every person of the form is read, with role and state")
+def _everybody(venue):
+    tap.same(attendees(venue, opening_case(venue)), {"present": 8, "virtual": 3, "absent": 1},
+             "attendees")
+
+
+@tap.case("a list from a sender who is not confirmed joins, is marked, and a person looks at it")
+def _unconfirmed(venue):
+    case, question = opening_case(venue), our_question(venue)
+    raw = mails.compose("svar-ubekraeftet", mails.coordinator(23), "Re: " + question["Subject"],
+                        LIST, minute=31, headers=(("In-Reply-To", question["Message-ID"]),),
+                        believed=False)
+    letter = settle(venue, raw, COORDINATOR)
+    tap.same([(one.id, one.status) for one in letter.cases], [(case.id, "flagged")], "cases")
+    tap.holds("M02" in letter.cases[0].reasons.split(), "the list is not marked")
+    shown = venue.bilag("show", case.number)
+    tap.holds("[sender not confirmed]" in shown, "bilag show does not say so at the document")
+    tap.holds("Afsender ikke bekræftet" in shown, "bilag show does not say so in the verdict")
+    answer = letters_seen.body(glance.answers_to(venue, "svar-ubekraeftet@demo.example")[0][1])
+    tap.holds(answer.startswith("Modtaget – en medarbejder ser"), f"answer: {answer[:80]}")
 
 
 def copy_to_inbox(venue, folder, message_id):
@@ -109,7 +160,7 @@ def copy_to_inbox(venue, folder, message_id):
 def _again(venue):
     mail, cases = mails.demo()[1], glance.number(venue, "SELECT count(*) FROM case_file")
     letters, sent = len(glance.letters(venue)), len(venue.sent())
-    copy_to_inbox(venue, "Afventer", mail.message_id)
+    copy_to_inbox(venue, "Til gennemsyn", mail.message_id)  # its case is with a person now
     wait_for("the copy gone from INBOX", 60, lambda: not venue.folder("INBOX"),
              venue.daemon_alive, pause=0.3)
     tap.same((glance.number(venue, "SELECT count(*) FROM case_file"), len(glance.letters(venue))),

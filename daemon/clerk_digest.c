@@ -1,0 +1,83 @@
+#include "daemon/clerk_digest.h"
+#include "daemon/day.h"
+#include "daemon/log.h"
+#include "daemon/reply.h"
+#include <string.h>
+
+enum { MOST_CASES = 30 }; /* more than the limit of answers; a longer mail nobody reads */
+
+static void
+reply_case_free(ReplyCase *rc)
+{
+    case_file_free(rc->file);
+    verdict_free(rc->verdict);
+    cluster_free(rc->cluster);
+    g_free(rc);
+}
+
+static bool
+add_case(Clerk *clerk, int64_t id, const char *today, GPtrArray *out, GError **error)
+{
+    ReplyCase *rc = g_new0(ReplyCase, 1);
+    g_ptr_array_add(out, rc);
+    return cases_load(clerk->book, id, &rc->file, error) &&
+           cases_newest_verdict(clerk->book, id, &rc->verdict, error) &&
+           (rc->file->cluster == 0 ||
+            register_cluster(clerk->book, rc->file->cluster, today, &rc->cluster, error));
+}
+
+/* Open cases that the sender opened since then: GPtrArray of ReplyCase. */
+static bool
+their_cases(Clerk *clerk, const Sender *sender, const char *since, GPtrArray *out, GError **error)
+{
+    g_autofree char *today = day_local(clerk->book->now_ms);
+    g_autoptr(GPtrArray) queue = NULL;
+    if (!cases_list(clerk->book, "queue", &queue, error))
+        return false;
+    for (guint i = 0; i < queue->len && out->len < MOST_CASES; i++) {
+        const CaseSummary *c = queue->pdata[i];
+        if (g_strcmp0(c->sender_address, sender->address) == 0 &&
+            strcmp(c->opened_at, since) >= 0 && !add_case(clerk, c->id, today, out, error))
+            return false;
+    }
+    return true;
+}
+
+static char *
+window_start(const Clerk *clerk)
+{
+    return day_instant(clerk->book->now_ms - INT64_C(60000) * SENDER_LOOP_MINUTES);
+}
+
+bool
+clerk_digest_due(Clerk *clerk, const Sender *sender, bool *out, GError **error)
+{
+    g_autofree char *since = window_start(clerk);
+    bool over = false;
+    int64_t digests = 0;
+    *out = false;
+    if (sender->automatic || sender->roles->len == 0)
+        return true;
+    if (!sender_over_limit(clerk->book, clerk->config, sender, &over, error) ||
+        !outbox_kind_since(clerk->book, "digest", sender->address, since, &digests, error))
+        return false;
+    *out = over && digests == 0;
+    return true;
+}
+
+bool
+clerk_digest(Clerk *clerk, const LetterView *view, const Sender *sender, GError **error)
+{
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)reply_case_free);
+    g_autoptr(Outgoing) outgoing = NULL;
+    g_autofree char *since = window_start(clerk);
+    int64_t letters = 0, id;
+    if (!letters_recent(clerk->book, sender->address, SENDER_LOOP_MINUTES, &letters, error) ||
+        !their_cases(clerk, sender, since, cases, error) ||
+        !reply_digest(clerk->config, view, sender, letters, cases, clerk->book->now_ms, &outgoing,
+                      error))
+        return false;
+    log_event(LOG_NOTICE, "digest", "letter=%ld letters=%ld cases=%u", (long)view->letter->id,
+              (long)letters, cases->len);
+    return !outgoing || outbox_add(clerk->book, outgoing, &id, error);
+}
