@@ -43,7 +43,7 @@ missing_evidence(const Judge *j)
     if (lies_ahead(j))
         return f->occasion ? "D01/list-later" : "D01/later";
     if (only_counted(f))
-        return f->occasion ? "D01/names" : "D01/occasion";
+        return f->occasion ? "D01/names" : "D01/names-occasion";
     return f->occasion ? "D01/list" : "D01";
 }
 
@@ -61,8 +61,8 @@ check_list_and_occasion(Judge *j)
     }
     const char *id = missing_evidence(j);
     tag_number(j);
-    judge_ask_meeting(j, judge_fail(j, id, NULL),
-                      judge_is(id, "D01/occasion") ? "occasion" : "attendees");
+    const char *ask = has_list(f) ? "occasion" : f->occasion ? "attendees" : "meeting";
+    judge_ask_meeting(j, judge_fail(j, id, NULL), ask);
 }
 
 void
@@ -74,7 +74,8 @@ check_names(Judge *j)
         return;
     }
     tag_number(j);
-    judge_ask_meeting(j, judge_fail(j, "D05", NULL), "attendees");
+    const char *id = f->occasion ? "D05" : "D05/occasion";
+    judge_ask_meeting(j, judge_fail(j, id, NULL), f->occasion ? "attendees" : "meeting");
 }
 
 void

@@ -8,10 +8,11 @@
 
 enum { LINE_CHARS = 2000, NAME_CHARS = 120, SENTENCE_CHARS = 600, INVOICE_ID_CHARS = 40 };
 
-/* What the templates ask.* and missing.* have words for; anything else is "other". */
+/* What the templates ask.* and missing.* have words for; anything else is "other". "meeting" is
+ * attendees and occasion at once. */
 static const char *const asks_known[] = {
-    "attendees", "occasion", "specification", "cluster",   "voucher",  "covers", "date",
-    "amount",    "vat",      "reference",     "programme", "contract", NULL};
+    "attendees", "meeting", "occasion", "specification", "cluster",   "voucher",  "covers",
+    "date",      "amount",  "vat",      "reference",     "programme", "contract", NULL};
 
 /* What stands on the document itself: all that a third party can be asked for (rule C11). */
 static const char *const asks_outsider[] = {"specification", "cluster", "voucher", "date",
@@ -260,7 +261,7 @@ put_asks(const ReplyWords *words, const Verdict *verdict, bool insider, json_t *
         return true;
     g_autofree char *missing = joined(words, list);
     put(facts, "missing", missing);
-    if (insider && list_has(list, "ask", "attendees"))
+    if (insider && (list_has(list, "ask", "attendees") || list_has(list, "ask", "meeting")))
         put_flag(facts, "form");
     json_object_set(facts, "asks", list);
     return true;

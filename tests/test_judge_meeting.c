@@ -165,7 +165,8 @@ missing_evidence_is_asked_for_once(void)
         {"no occasion", 10, 0, NULL, "fail", "not-applicable", "Vi mangler mødets anledning",
          "needs-info"},
         {"only counted", 0, 12, "KOL", "fail", "fail", "Vi kan se antallet (12)", "needs-info"},
-        {"counted, no occasion", 0, 12, NULL, "fail", "fail", "Vi mangler mødets anledning",
+        {"counted, no occasion", 0, 12, NULL, "fail", "fail",
+         "Vi kan se antallet (12), men ikke hvem der var med, og vi mangler mødets anledning.",
          "needs-info"},
         {"all there", 10, 0, "KOL", "pass", "not-applicable", NULL, "ready"},
     };

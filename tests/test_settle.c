@@ -108,7 +108,9 @@ ask_for_list(Desk *desk)
     g_assert_cmpuint(sent->len, ==, 1);
     const Outgoing *question = sent->pdata[0];
     g_autofree char *text = body_of(question, "text/plain");
-    assert_starts(text, "Modtaget – vi mangler deltagerlisten, før vi kan refundere udlægget.");
+    assert_starts(
+        text,
+        "Modtaget – vi mangler deltagerlisten og anledningen, før vi kan refundere udlægget.");
     gsize size;
     const char *bytes = g_bytes_get_data(question->bytes, &size);
     g_assert_nonnull(g_strstr_len(bytes, (gssize)size, "filename=\"document.xml\""));
