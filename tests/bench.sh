@@ -10,9 +10,10 @@ failed=0
 bench() {
     limit=$1
     shift
-    echo "== $(basename "$1") =="
+    for last; do :; done
+    echo "== $(basename "$last") =="
     timeout "$limit" "$@" || {
-        echo "$(basename "$1") failed or took longer than $limit s"
+        echo "$(basename "$last") failed or took longer than $limit s"
         failed=1
     }
 }

