@@ -160,18 +160,41 @@ join_rows(char *text)
     return text;
 }
 
+/* What stands outside the tags, a line each. */
+static void
+add_untagged(GString *out, const char *html)
+{
+    bool in_tag = false;
+    for (; *html; html++) {
+        if (*html == '<' || *html == '>')
+            in_tag = *html == '<';
+        if (*html == '<')
+            g_string_append_c(out, '\n');
+        else if (!in_tag && *html != '>')
+            g_string_append_c(out, *html);
+    }
+}
+
+typedef htmlParserCtxt HtmlParser;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlParser, htmlFreeParserCtxt)
+
 char *
 html_to_text(const uint8_t *bytes, size_t size_bytes, const char *charset)
 {
     /* Converted first: libxml2 then needs no table of its own and trusts no <meta>. */
     g_autofree char *utf8 = text_to_utf8(bytes, size_bytes, charset);
+    g_autoptr(HtmlParser) parser = htmlNewParserCtxt();
+    if (!parser)
+        return g_strdup("");
     own_xml_doc *doc =
-        htmlReadMemory(utf8, (int)strlen(utf8), NULL, "UTF-8",
-                       HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                           HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC);
+        htmlCtxtReadMemory(parser, utf8, (int)strlen(utf8), NULL, "UTF-8",
+                           HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                               HTML_PARSE_NONET | HTML_PARSE_COMPACT | HTML_PARSE_IGNORE_ENC);
     GString *out = g_string_new(NULL);
     xmlNode *root = doc ? xmlDocGetRootElement(doc) : NULL;
-    if (root)
+    if (parser->disableSAX) /* libxml2 gave up, at 256 elements deep: not blank, only unparsed */
+        add_untagged(out, utf8);
+    else if (root)
         walk(out, root);
     return text_clean(g_strstrip(join_rows(g_string_free(out, FALSE))), READING_TEXT_BYTES);
 }

@@ -165,7 +165,8 @@ LINES = ("Klynge nr 57 Fjordbyen", "KL 057", "1.234,50 kr.", "1 234,-", "-12.50"
 
 
 def texts():
-    return {"html": b"\0" + HTML.encode(), "receipt": b"\x20" + PAGE.encode(),
+    return {"html": b"\0" + HTML.encode(), "deep": b"\0" + b"<p><i>" * 300 + b"1.250,00 kr.",
+            "receipt": b"\x20" + PAGE.encode(),
             "list": b"\x13" + NAMES.encode("cp1252"), "csv": b"\x11" + b"Navn;Rolle\r\n\"Friis; Anna\";x\r\n",
             "utf-16": b"\x34" + PAGE.encode("utf-16"), "utf-7": b"\x05Hej +AOY-",
             "bytes": b"\x30" + bytes(range(256)), "japan": b"\x37" + NAMES.encode() + b"\x1b$B0!\x1b(B"}
