@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 typedef struct Output {
     int fd;
@@ -166,6 +167,15 @@ answer_page(const Job *job, const GByteArray *bytes, int fd, GError **error)
     return send_json(fd, 'J', json, error);
 }
 
+/* Libraries say there what they think of a stranger's bytes: it does not belong in the log, and
+ * where that is a file, the first word would kill the reader (RLIMIT_FSIZE). */
+static void
+fall_silent(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        (void)close(fd);
+}
+
 _Noreturn void
 job_run(const Job *job, int document_fd, int result_fd, bool accept_missing)
 {
@@ -175,6 +185,7 @@ job_run(const Job *job, int document_fd, int result_fd, bool accept_missing)
         log_error("reader-cage", error);
         _exit(JOB_EXIT_CAGE);
     }
+    fall_silent();
     bool too_big;
     g_autoptr(GByteArray) bytes = read_all(document_fd, &too_big);
     bool ok = bytes && (strcmp(job->kind, "render") == 0

@@ -16,7 +16,7 @@ from fixtures import attacks  # noqa: E402
 
 SECONDS = 100   # a document's deadline is 90 s
 PEAK_MB = 1100  # the cage gives a reader 1 GB of addresses
-AT_ONCE = 2     # one of them is held for the whole deadline
+AT_ONCE = 2
 
 
 def write(path, make):
@@ -30,20 +30,24 @@ def write(path, make):
 
 
 def read(path):
-    """(lines of JSON, exit status, seconds, the peak of its largest process in MB)"""
+    """(lines of JSON, exit status, what came beside them, seconds, the peak of its largest process
+    in MB)"""
     began = time.monotonic()
-    child = subprocess.Popen([os.path.join(tap.build_directory(), "bilag"), "read", "--jobs", "1", path],
-                             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-    said = child.stdout.read()
-    child.stdout.close()
-    _, status, usage = os.wait4(child.pid, 0)
-    child.returncode = os.waitstatus_to_exitcode(status)
-    return said.splitlines(), child.returncode, time.monotonic() - began, usage.ru_maxrss // 1024
+    with open(f"{path}.log", "w+b") as log:  # a file, as the daemon's log may be one
+        child = subprocess.Popen([os.path.join(tap.build_directory(), "bilag"), "read", "--jobs", "1", path],
+                                 stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log)
+        said = child.stdout.read()
+        child.stdout.close()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+        log.seek(0)
+        return (said.splitlines(), child.returncode, log.read(), time.monotonic() - began,
+                usage.ru_maxrss // 1024)
 
 
 def check(future, ends):
-    lines, status, seconds, peak_mb = future.result()
-    tap.same((len(lines), status), (1, 0), "lines of JSON and exit status")
+    lines, status, beside, seconds, peak_mb = future.result()
+    tap.same((len(lines), status, beside), (1, 0, b""), "lines of JSON, exit status, words beside")
     reading = json.loads(lines[0])
     print(f"# {reading['end']:13} {seconds:5.1f} s {peak_mb:5} MB", flush=True)
     tap.holds(reading["end"] in ends, f"end {reading['end']} ({reading.get('reason')}), want {ends}")
