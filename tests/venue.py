@@ -15,6 +15,7 @@ import socket
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -117,9 +118,19 @@ class Venue:
         self.dovecot_runs = False
         self.settings = settings
         os.makedirs(self.path("sent"), exist_ok=True)
+        self.dovecot = self._dovecot_directory()
 
     def path(self, *names):
         return os.path.join(self.directory, *names)
+
+    def _dovecot_directory(self):
+        """Under root Dovecot's mailbox belongs to nobody, who cannot walk into root's own home:
+        then it lies in a temporary directory, removed with the server."""
+        if os.getuid() != 0 or plain_user_reaches(self.directory):
+            return self.path("dovecot")
+        elsewhere = tempfile.mkdtemp(prefix="klyngebilag-dovecot-")
+        os.chmod(elsewhere, 0o711)
+        return elsewhere
 
     # --- servers ---
 
@@ -127,7 +138,7 @@ class Venue:
         # A file, no pipe: Dovecot goes into the background and keeps what it got.
         with open(self.path("dovecot.start"), "wb") as log:
             done = subprocess.run(
-                [os.path.join(HERE, "dovecot.sh"), "start", self.path("dovecot"),
+                [os.path.join(HERE, "dovecot.sh"), "start", self.dovecot,
                  str(self.imap_port), str(self.imaps_port), str(self.lmtp_port), USER,
                  self.password], env=dict(os.environ, DOVECOT_EXTRA=extra),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
@@ -138,16 +149,20 @@ class Venue:
 
     def stop_dovecot(self):
         if self.dovecot_runs:
-            subprocess.run([os.path.join(HERE, "dovecot.sh"), "stop", self.path("dovecot")],
+            subprocess.run([os.path.join(HERE, "dovecot.sh"), "stop", self.dovecot],
                            check=False)
         self.dovecot_runs = False
+
+    def _remove_dovecot(self):
+        if self.dovecot != self.path("dovecot"):
+            shutil.rmtree(self.dovecot, ignore_errors=True)
 
     def start_smtp(self):
         log = open(self.path("smtp.log"), "ab")
         self.smtp = subprocess.Popen(
             ["/usr/bin/python3", os.path.join(HERE, "smtp_server.py"), self.path("sent"),
-             str(self.smtp_port), "--tls", self.smtp_tls, "--cert", self.path("dovecot", "cert.pem"),
-             "--key", self.path("dovecot", "key.pem")],
+             str(self.smtp_port), "--tls", self.smtp_tls, "--cert", os.path.join(self.dovecot, "cert.pem"),
+             "--key", os.path.join(self.dovecot, "key.pem")],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         log.close()
         wait_for("the SMTP server", 20, lambda: answers(self.smtp_port),
@@ -188,7 +203,7 @@ class Venue:
         return "nobody" if os.getuid() == 0 and reaches else ""
 
     def _defaults(self):
-        ca = self.path("dovecot", "ca.pem")
+        ca = os.path.join(self.dovecot, "ca.pem")
         tls = self.imap_security == "tls"
         return {
             "daemon.spool": self.path("spool"), "daemon.templates": os.path.join(ROOT, "templates"),
@@ -288,6 +303,7 @@ class Venue:
         self.stop_daemon()
         self.stop_smtp()
         self.stop_dovecot()
+        self._remove_dovecot()
 
     def remove(self):
         self.stop()
@@ -308,7 +324,7 @@ class Venue:
         return client
 
     def _trust(self):
-        return ssl.create_default_context(cafile=self.path("dovecot", "ca.pem"))
+        return ssl.create_default_context(cafile=os.path.join(self.dovecot, "ca.pem"))
 
     def folder(self, name):
         """Message-IDs (without <>) in a folder; [] when it does not exist."""
