@@ -16,6 +16,7 @@ from venue import ROOT, Gone, Venue, wait_for
 
 SECONDS = 300  # for twelve mails; some twenty is usual
 REVIEWER = "sekretaer"
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 def say(text):
@@ -125,7 +126,7 @@ def run(venue):
 
 
 def main():
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in ENDINGS:
         signal.signal(ending, signal.default_int_handler)
     venue = prepare()
     try:
@@ -138,7 +139,8 @@ def main():
         say(f"\ndemo: {trouble}")
         return 1
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        for ending in ENDINGS:  # a second Ctrl-C must not leave half of it running
+            signal.signal(ending, signal.SIG_IGN)
         venue.stop()
         say("Everything the demo started is stopped.")
 
