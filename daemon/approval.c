@@ -36,12 +36,47 @@ first_line(const char *text)
     return g_strdup("");
 }
 
+/* Is the number of length n at s (digits with points and commas inside) an amount? Dates and
+ * years, which come with an attendee list, are not; when in doubt it is one. */
+static bool
+is_amount(const char *s, size_t n, const char *after)
+{
+    size_t digits = 0, points = 0;
+    for (size_t i = 0; i < n; i++) {
+        digits += g_ascii_isdigit(s[i]);
+        points += s[i] == '.';
+    }
+    after += strspn(after, " ");
+    if (g_str_has_prefix(after, "kr") || g_str_has_prefix(after, "dkk") ||
+        g_str_has_prefix(after, ",-") || memchr(s, ',', n))
+        return true;
+    if (points == 2 || *after == '/' || *after == '-')
+        return false; /* 16.09.2026, 16/9-2026 */
+    bool year = n == 4 && (strncmp(s, "19", 2) == 0 || strncmp(s, "20", 2) == 0);
+    return digits >= 4 && !year;
+}
+
+static bool
+names_amount(const char *text)
+{
+    for (const char *p = text; *p;) {
+        size_t n = g_ascii_isdigit(*p) ? strspn(p, "0123456789.,") : 0;
+        size_t number = n;
+        while (number > 0 && !g_ascii_isdigit(p[number - 1]))
+            number--; /* the full stop of a sentence */
+        if (number > 0 && is_amount(p, number, p + number))
+            return true;
+        p += n > 0 ? n : 1;
+    }
+    return false;
+}
+
 static bool
 has_doubt(const char *text)
 {
     g_autofree char *folded = g_utf8_strdown(text, -1);
-    if (strpbrk(folded, "?0123456789"))
-        return true; /* a question, or another amount */
+    if (strchr(folded, '?') || names_amount(folded))
+        return true;
     g_auto(GStrv) words = g_strsplit_set(folded, " \t\r\n.,;:!-\"'()", -1);
     for (int i = 0; words[i]; i++)
         if (g_strv_contains(doubts, words[i]))
