@@ -6,6 +6,14 @@ cd "$(dirname "$0")/.." || exit 1
 BUILD=${1:-build}
 CORPUS=${CORPUS:-../shared/corpus}
 export BUILD CORPUS
+# the models that the built reader uses: the better ones where npm was there, else Debian's
+if [ -s "$BUILD/tessdata/dan.traineddata" ]; then
+    TESSDATA=$BUILD/tessdata
+    export TESSDATA
+    echo "models: best_int from npm ($TESSDATA)"
+else
+    echo "models: Debian's"
+fi
 failed=0
 bench() {
     limit=$1
