@@ -447,7 +447,8 @@ match_all(const MatchWork *work, GError **error)
         return match_person(work, groups, error);
     if (groups->len > 0)
         return open_cases(work, groups, 0, NULL, error);
-    conclude(work->match, "automatic", NULL);
+    conclude(work->match, "automatic",
+             work->sender->ours ? "Sendt fra vores egen adresse; besvares ikke" : NULL);
     return true;
 }
 

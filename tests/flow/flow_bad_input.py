@@ -56,6 +56,7 @@ for _name, _sentence, _raw, _sender in hostile.inputs():
 def _own(venue):
     letter = glance.letter(venue, "egen-adresse@demo.example")
     tap.same(letter.answers, (), "answers")
+    tap.same(letter.note, "Sendt fra vores egen adresse; besvares ikke", "the queue's line")
 
 
 @tap.case("no entity of a DOCTYPE was resolved")
