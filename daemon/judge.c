@@ -11,6 +11,7 @@ static const JudgeRule rules[] = {
      check_coordinator_approves, true, true},
     {"B01", "cluster number and name from document, subject, text and sender agree", check_cluster,
      false, true},
+    {"B09", "the invoice is made out to the central CVR number", check_buyer, true, true},
     {"C01", "a readable voucher is there", check_voucher, false, true},
     {"C04", "kinds of expense stand on lines of their own", check_specification, true, true},
     {"D01", "catering has an attendee list and an occasion", check_list_and_occasion, true, false},
@@ -35,6 +36,7 @@ static const JudgeRule rules[] = {
     {"K02", "not addressed to the EAN of VU-ØST", check_vu_ost, true, true},
     {"K03", "not addressed to KAP-H by postal address", check_kap_h_address, true, true},
     {"K04", "not addressed to VU-ØST by postal address", check_vu_ost_address, true, true},
+    {"K05", "not marked VU-ØST", check_vu_ost_marker, true, true},
     {"M01", "a letter that only names a case's number is no answer to it", check_named_case, false,
      false},
     {"M02", "what a later letter adds comes from a sender who is believed", check_later_evidence,
@@ -43,6 +45,8 @@ static const JudgeRule rules[] = {
     {"X02", "supplier, invoice number and total were not seen before", check_same_invoice, true,
      true},
     {"X03", "PDF and XML of one invoice agree", check_copies_agree, true, true},
+    {"X05", "the supplier is paid to the account it was paid to before", check_account, true,
+     false},
     {"X07", "automatic mail gets no answer", check_automatic, false, false},
     {"X11", "everything was read, and what money rests on above the bar", check_read_surely, false,
      true},
@@ -276,7 +280,8 @@ look_up(Judge *judge, Book *book, GError **error)
     if (voucher && voucher->sha256 && judge->file->id &&
         !approvals_answered(book, judge->file->id, voucher->sha256, &judge->approval, error))
         return false;
-    return look_up_sender(judge, book, error) && look_up_letter(judge, book, error);
+    return look_up_sender(judge, book, error) && look_up_letter(judge, book, error) &&
+           judge_look_up_accounts(judge, book, error) && judge_look_up_nearest(judge, book, error);
 }
 
 /* --- judging
@@ -422,6 +427,8 @@ judge_clear(Judge *judge)
     verdict_free(judge->verdict);
     g_free(judge->automatic);
     g_free(judge->duplicate_number);
+    g_clear_pointer(&judge->accounts, g_ptr_array_unref);
+    g_free(judge->nearest);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Judge, judge_clear)
 

@@ -1,5 +1,7 @@
 #include "daemon/judge_rule.h"
+#include "daemon/likeness.h"
 #include "daemon/match.h"
+#include <stdlib.h>
 #include <string.h>
 
 /* What the sources say together (rule B01). */
@@ -92,11 +94,64 @@ unknown_number(const Judge *j)
     return NULL;
 }
 
+static const char *
+unknown_name(const Judge *j)
+{
+    for (guint i = 0; i < j->file->documents->len; i++) {
+        const CaseDocument *d = j->file->documents->pdata[i];
+        const char *name = reading_value(d->reading, FIELD_CLUSTER_NAME);
+        if (name)
+            return name;
+    }
+    return NULL;
+}
+
+/* Never taken for the cluster, only shown: what is nearer counts as the same name already
+ * (match_cluster.c). */
+bool
+judge_look_up_nearest(Judge *judge, Book *book, GError **error)
+{
+    const char *name = unknown_name(judge);
+    g_autoptr(GPtrArray) clusters = NULL;
+    if (!name || what_is_named(judge->file->candidates).n_named > 0)
+        return true;
+    if (!register_clusters(book, judge->today, &clusters, error))
+        return false;
+    g_autofree char *given = likeness_fold(name);
+    int least = (int)strlen(given) / 2; /* farther is no likeness */
+    for (guint i = 0; i < clusters->len; i++) {
+        const Cluster *cluster = clusters->pdata[i];
+        g_autofree char *folded = likeness_fold(cluster->name);
+        int distance = likeness_distance(given, folded, least);
+        if (distance > least || (distance == least && judge->nearest))
+            continue;
+        least = distance;
+        g_free(judge->nearest);
+        judge->nearest =
+            g_strdup_printf("klynge %" G_GINT64_FORMAT " %s", cluster->number, cluster->name);
+    }
+    return true;
+}
+
+/* The register's numbers are the only ones; a name that fits does not make another number right. */
+static bool
+number_is_unknown(const Judge *j)
+{
+    const char *number = unknown_number(j);
+    for (guint i = 0; number && i < j->file->candidates->len; i++)
+        if (((const CaseCandidate *)j->file->candidates->pdata[i])->cluster == atoll(number))
+            return false;
+    return number != NULL;
+}
+
 static void
 nothing_named(Judge *j, const Named *n)
 {
     const char *number = unknown_number(j);
     judge_tag(j, "given", g_strdup(number));
+    judge_tag(j, "other",
+              j->nearest ? g_strdup_printf("Navnet ligner mest %s.", j->nearest)
+                         : g_strdup("Intet navn i registret ligner."));
     if (j->file->cluster && j->file->cluster_proposed)
         judge_fail(j, number ? "B01/proposed-unknown" : "B01/proposed", NULL);
     else if (number)
@@ -127,7 +182,10 @@ check_cluster(Judge *j)
         nothing_named(j, &n);
     else if (n.n_named > 1 || (n.n_roles > 0 && !n.at_home))
         judge_fail(j, "B01/contradiction", NULL);
-    else if (doubtful(j, &n))
+    else if (number_is_unknown(j)) {
+        judge_tag(j, "given", g_strdup(unknown_number(j)));
+        judge_fail(j, "B01/other-number", NULL);
+    } else if (doubtful(j, &n))
         judge_fail(j, "B01/doubtful", NULL);
     else
         judge_pass(j, "B01", NULL);

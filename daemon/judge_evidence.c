@@ -131,6 +131,7 @@ is_repeat(const Judge *j, const char *rule)
 void
 check_same_file(Judge *j)
 {
+    judge_tag(j, "case", g_strdup(j->duplicate_number)); /* M01 spoke of another one */
     if (is_repeat(j, "X01"))
         judge_fail(j, "X01", NULL);
     else

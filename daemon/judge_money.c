@@ -1,6 +1,8 @@
 #include "daemon/judge_rule.h"
+#include "daemon/likeness.h"
 #include "daemon/money.h"
 #include <stdlib.h>
+#include <string.h>
 
 /* --- D24: the sums -------------------------------------------------------------------------------
  */
@@ -231,6 +233,42 @@ void
 check_vu_ost_address(Judge *j)
 {
     check_address(j, "K04");
+}
+
+void
+check_vu_ost_marker(Judge *j)
+{
+    const Reading *r = j->facts->reading;
+    const char *const places[] = {reading_value(r, FIELD_BUYER_NAME),
+                                  reading_value(r, FIELD_ORDER_REFERENCE), r->text};
+    for (size_t i = 0; i < G_N_ELEMENTS(places); i++) {
+        g_autofree char *folded = likeness_fold(places[i]);
+        if (likeness_has_words(folded, "vu ost")) {
+            judge_fail(j, "K05", NULL);
+            return;
+        }
+    }
+    judge_pass(j, "K05", NULL);
+}
+
+/* --- B09: made out to us ------------------------------------------------------------------ */
+
+void
+check_buyer(Judge *j)
+{
+    const Reading *r = j->facts->reading;
+    const char *ours = j->config->central_cvr, *buyer = reading_value(r, FIELD_BUYER_CVR);
+    bool invoice = judge_is(r->kind, "invoice") || judge_is(r->kind, "credit-note");
+    judge_tag(j, "given", g_strdup(buyer));
+    judge_tag(j, "other", g_strdup(ours));
+    if (!invoice || !ours || !*ours)
+        judge_skip(j, "B09");
+    else if (!buyer)
+        judge_fail(j, "B09/none", NULL);
+    else if (strcmp(buyer, ours) != 0)
+        judge_rests_on(judge_fail(j, "B09", NULL), j->facts->voucher, FIELD_BUYER_CVR);
+    else
+        judge_pass(j, "B09", NULL);
 }
 
 /* --- A08, A10: who approves

@@ -28,6 +28,8 @@ typedef struct Judge {
     Approval *approval; /* the coordinator's answer about this very document, NULL: none */
     int64_t duplicate;  /* earlier case of the same invoice, 0: none */
     char *duplicate_number;
+    GPtrArray *accounts; /* what the supplier was paid to before, newest first; NULL: not asked */
+    char *nearest; /* the registered cluster that a voucher's unknown one is most like, or NULL */
 } Judge;
 
 /* A finding of the rule: passed, or with nothing to check. arithmetic may be NULL. */
@@ -55,10 +57,16 @@ bool judge_is(const char *a, const char *b);
 /* Kroner, and nothing but: recommended limits are in kroner. */
 bool judge_in_kroner(const Judge *judge);
 
+/* judge_account.c: fills accounts. */
+bool judge_look_up_accounts(Judge *judge, Book *book, GError **error) MUST_CHECK;
+/* judge_cluster.c: fills nearest. */
+bool judge_look_up_nearest(Judge *judge, Book *book, GError **error) MUST_CHECK;
+
 /* The checks, by chapter of the catalogue. */
 void check_secretariat_approves(Judge *judge); /* A08 */
 void check_coordinator_approves(Judge *judge); /* A10 */
 void check_cluster(Judge *judge);              /* B01 */
+void check_buyer(Judge *judge);                /* B09 */
 void check_voucher(Judge *judge);              /* C01 */
 void check_specification(Judge *judge);        /* C04 */
 void check_list_and_occasion(Judge *judge);    /* D01 */
@@ -78,11 +86,13 @@ void check_kap_h(Judge *judge);                /* K01 */
 void check_vu_ost(Judge *judge);               /* K02 */
 void check_kap_h_address(Judge *judge);        /* K03 */
 void check_vu_ost_address(Judge *judge);       /* K04 */
+void check_vu_ost_marker(Judge *judge);        /* K05 */
 void check_named_case(Judge *judge);           /* M01 */
 void check_later_evidence(Judge *judge);       /* M02 */
 void check_same_file(Judge *judge);            /* X01 */
 void check_same_invoice(Judge *judge);         /* X02 */
 void check_copies_agree(Judge *judge);         /* X03 */
+void check_account(Judge *judge);              /* X05 */
 void check_automatic(Judge *judge);            /* X07 */
 void check_read_surely(Judge *judge);          /* X11 */
 void check_one_voucher(Judge *judge);          /* X12 */

@@ -207,6 +207,16 @@ cases_by_invoice(Book *book, const char *supplier_cvr, const char *invoice_id, i
 }
 
 bool
+cases_paid_to(Book *book, const char *supplier_cvr, int64_t other, int limit, GArray **out,
+              GError **error)
+{
+    return book_numbers(book, error, out,
+                        "SELECT id FROM case_file WHERE supplier_cvr = ?"
+                        " AND status IN ('approved', 'paid') AND id <> ? ORDER BY id DESC LIMIT ?",
+                        "tii", supplier_cvr, other, (int64_t)limit);
+}
+
+bool
 cases_of_letter(Book *book, int64_t letter, GArray **out, GError **error)
 {
     return book_numbers(book, error, out,
