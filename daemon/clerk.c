@@ -10,12 +10,13 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <sys/resource.h>
 
 enum {
     TICK_MS = 1000,         /* outbox times and leases are looked at this often */
     MOVES_AGAIN_TICKS = 60, /* a move that failed is asked for again after a minute */
     FULL_WAIT_MS = 5000,    /* a full disk is looked at again after this */
+    FILES = 70000,          /* 64 readers with 1,000 parts each */
 };
 
 /* --- the straight line -------------------------------------------------------------------- */
@@ -61,27 +62,35 @@ work(Clerk *clerk, GError **error)
 
 /* --- peers -------------------------------------------------------------------------------- */
 
-/* A role was started (again) and hangs on a new socket: what its predecessor had is free. */
-static bool
-take_peer(Clerk *clerk, WireMessage *message, GError **error)
+static void
+lose_peer(int *slot, const char *role)
 {
-    const char *role = wire_string(message, "role");
-    own_fd int fd = wire_take_fd(message, 0);
-    struct {
-        const char *role;
-        int *slot;
-    } table[] = {{"mail", &clerk->mail}, {"web", &clerk->web}, {"zygote", &clerk->zygote}};
-    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
-        if (g_strcmp0(role, table[i].role) != 0 || fd < 0)
-            continue;
-        own_fd_close(table[i].slot);
-        *table[i].slot = fd_steal(&fd);
+    log_event(LOG_NOTICE, "peer-lost", "peer=%s", role);
+    own_fd_close(slot);
+    *slot = -1;
+}
+
+/* It has closed its end; what it said before may still be unread. */
+static bool
+has_hung_up(int peer)
+{
+    struct pollfd p = {.fd = peer, .events = POLLIN};
+    return poll(&p, 1, 0) > 0 && (p.revents & POLLHUP);
+}
+
+void
+clerk_say(int *peer, const char *role, json_t *body, int fd)
+{
+    g_autoptr(GError) why = NULL;
+    g_autoptr(json_t) message = body;
+    if (*peer < 0)
+        return;
+    if (!message) {
+        log_event(LOG_PROBLEM, "unsayable", "to=%s", role);
+    } else if (!wire_send(*peer, message, &fd, fd >= 0 ? 1 : 0, &why) && !has_hung_up(*peer)) {
+        log_error("peer-unheard", why);
+        lose_peer(peer, role);
     }
-    if (g_strcmp0(role, "mail") == 0) {
-        g_hash_table_remove_all(clerk->moves);
-        return outbox_release_all(clerk->book, error);
-    }
-    return true;
 }
 
 static bool
@@ -91,23 +100,16 @@ temporary(void *user, int *out_fd, GError **error)
     return spool_temporary(clerk->config->spool, out_fd, error);
 }
 
-/* The zygote came or went. Its jobs are given back; each counts as an attempt. */
+/* The zygote came or went. Its jobs are given back. */
 static bool
 renew_readers(Clerk *clerk, GError **error)
 {
     g_clear_pointer(&clerk->readers, readers_free);
+    g_ptr_array_set_size(clerk->results, 0);
     clerk_forget_jobs(clerk);
     if (clerk->zygote >= 0)
         clerk->readers = readers_new(clerk->zygote, temporary, clerk);
     return letters_release_all(clerk->book, error);
-}
-
-static void
-lose_peer(int *slot, const char *role)
-{
-    log_event(LOG_NOTICE, "peer-lost", "peer=%s", role);
-    own_fd_close(slot);
-    *slot = -1;
 }
 
 /* Hears one message of a peer. A malformed one is logged and dropped; a peer that is gone is
@@ -118,10 +120,13 @@ hear(Clerk *clerk, int *slot, const char *role, bool (*handle)(Clerk *, WireMess
 {
     g_autoptr(WireMessage) message = NULL;
     g_autoptr(GError) why = NULL;
+    struct pollfd p = {.fd = *slot, .events = POLLIN};
+    if (poll(&p, 1, 0) <= 0) /* never wait for one peer: it may be let go or new since */
+        return true;
     if (!wire_receive(*slot, &message, &why) || !message) {
         if (why && failure_is(why, FAIL_HOSTILE))
             log_error("message-refused", why);
-        else
+        else if (!why || !failure_is(why, FAIL_AGAIN))
             lose_peer(slot, role);
         return true;
     }
@@ -133,6 +138,45 @@ hear(Clerk *clerk, int *slot, const char *role, bool (*handle)(Clerk *, WireMess
     }
     g_propagate_error(error, g_steal_pointer(&why));
     return false;
+}
+
+/* The last words of a mail process: what it sent was sent, whoever comes after it. */
+static bool
+hear_out_mail(Clerk *clerk, GError **error)
+{
+    while (clerk->mail >= 0) {
+        struct pollfd p = {.fd = clerk->mail, .events = POLLIN};
+        if (poll(&p, 1, 0) <= 0)
+            return true;
+        if (!hear(clerk, &clerk->mail, "mail", clerk_hear_mail, error))
+            return false;
+    }
+    return true;
+}
+
+/* A role was started (again) and hangs on a new socket: what its predecessor had is free. */
+static bool
+take_peer(Clerk *clerk, WireMessage *message, GError **error)
+{
+    const char *role = wire_string(message, "role");
+    own_fd int fd = wire_take_fd(message, 0);
+    struct {
+        const char *role;
+        int *slot;
+    } table[] = {{"mail", &clerk->mail}, {"web", &clerk->web}, {"zygote", &clerk->zygote}};
+    bool mail = g_strcmp0(role, "mail") == 0;
+    if (mail && !hear_out_mail(clerk, error))
+        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        if (g_strcmp0(role, table[i].role) != 0 || fd < 0)
+            continue;
+        own_fd_close(table[i].slot);
+        *table[i].slot = fd_steal(&fd);
+    }
+    if (!mail)
+        return true;
+    g_hash_table_remove_all(clerk->moves);
+    return outbox_release_all(clerk->book, error);
 }
 
 static bool
@@ -148,22 +192,41 @@ hear_supervisor(Clerk *clerk, bool *out_stop, GError **error)
     return take_peer(clerk, message, error) && (!zygote || renew_readers(clerk, error));
 }
 
+bool
+clerk_lose_zygote(Clerk *clerk, GError **error)
+{
+    lose_peer(&clerk->zygote, "zygote");
+    return renew_readers(clerk, error);
+}
+
+/* What could not be recorded (a full disk) is tried again, in order; nothing that was read is
+ * lost. */
+static bool
+take_results(Clerk *clerk, GError **error)
+{
+    while (clerk->results->len > 0) {
+        ReaderResult *first = clerk->results->pdata[0];
+        bool wait = first->again; /* what was in the way takes its time to go */
+        if (!clerk_take_result(clerk, first, error))
+            return false;
+        g_ptr_array_remove_index(clerk->results, 0);
+        if (wait)
+            return fail(error, FAIL_AGAIN, "a document cannot be read just now");
+    }
+    return true;
+}
+
 static bool
 hear_readers(Clerk *clerk, const GArray *fds, GError **error)
 {
     g_autoptr(GError) why = NULL;
-    g_autoptr(GPtrArray) done = g_ptr_array_new_with_free_func((GDestroyNotify)reader_result_free);
     if (!clerk->readers)
         return true;
-    if (!readers_handle(clerk->readers, fds, done, &why)) {
+    if (!readers_handle(clerk->readers, fds, clerk->results, &why)) {
         log_error("zygote-lost", why);
-        lose_peer(&clerk->zygote, "zygote");
-        return renew_readers(clerk, error);
+        return clerk_lose_zygote(clerk, error);
     }
-    for (guint i = 0; i < done->len; i++)
-        if (!clerk_take_result(clerk, done->pdata[i], error))
-            return false;
-    return true;
+    return take_results(clerk, error);
 }
 
 /* --- the loop ----------------------------------------------------------------------------- */
@@ -198,10 +261,12 @@ turn(Clerk *clerk, bool *out_stop, GError **error)
     clerk->book->now_ms = day_now();
     if (came(fds, AT_CONTROL))
         clerk_serve_control(clerk);
-    return (!came(fds, AT_SUPERVISOR) || hear_supervisor(clerk, out_stop, error)) &&
-           (!came(fds, AT_MAIL) || hear(clerk, &clerk->mail, "mail", clerk_hear_mail, error)) &&
+    /* The supervisor last: what a role said before it died comes before its successor. */
+    return (!came(fds, AT_MAIL) || hear(clerk, &clerk->mail, "mail", clerk_hear_mail, error)) &&
            (!came(fds, AT_WEB) || hear(clerk, &clerk->web, "web", clerk_hear_web, error)) &&
-           hear_readers(clerk, fds, error) && (*out_stop || work(clerk, error));
+           hear_readers(clerk, fds, error) &&
+           (!came(fds, AT_SUPERVISOR) || hear_supervisor(clerk, out_stop, error)) &&
+           (*out_stop || work(clerk, error));
 }
 
 /* A full disk is waited out: nothing is lost, what failed is done again. */
@@ -240,10 +305,15 @@ recover(Clerk *clerk, GError **error)
         g_autofree char *sha256 = NULL;
         g_autoptr(GError) why = NULL;
         uint32_t uidvalidity, uid;
-        if (!spool_arrival_parse(names->pdata[i], &sha256, &uidvalidity, &uid) ||
-            !clerk_take_arrival(clerk, names->pdata[i], clerk->config->mailbox, uidvalidity, uid,
-                                &why))
-            log_error("arrival-left", why); /* stays in incoming/new for a person */
+        if (spool_arrival_parse(names->pdata[i], &sha256, &uidvalidity, &uid) &&
+            clerk_take_arrival(clerk, names->pdata[i], clerk->config->mailbox, uidvalidity, uid,
+                               &why))
+            continue;
+        if (why && failure_is(why, FAIL_AGAIN)) {
+            g_propagate_error(error, g_steal_pointer(&why));
+            return false; /* a full disk: the next start tries again */
+        }
+        log_error("arrival-left", why); /* stays in incoming/new for a person */
     }
     return true;
 }
@@ -271,16 +341,37 @@ enter_cage(const Config *config, GError **error)
     return cage_enter(&profile, config->accept_missing_protection, error);
 }
 
+/* A letter of 1,000 parts holds a descriptor for each until it is in the book; the usual limit
+ * is 1,024 for all. */
+static void
+raise_descriptors(void)
+{
+    struct rlimit now;
+    if (getrlimit(RLIMIT_NOFILE, &now) != 0 || now.rlim_cur >= FILES)
+        return;
+    now.rlim_cur = MIN(now.rlim_max, FILES);
+    if (setrlimit(RLIMIT_NOFILE, &now) != 0)
+        log_event(LOG_NOTICE, "few-descriptors", "errno=%d", errno);
+}
+
 static bool
 start(Clerk *clerk, GError **error)
 {
     g_autofree char *path = g_build_filename(clerk->config->spool, "book", "bilag.db", NULL);
+    raise_descriptors();
     if (!rules_load(clerk->config->templates, &clerk->pack, error) ||
         !clerk_control_open(clerk, error) || !enter_cage(clerk->config, error) ||
         !book_open(path, true, &clerk->book, error))
         return false;
     clerk->book->now_ms = day_now();
     return recover(clerk, error);
+}
+
+/* The mail process stopped before us: what it said last is recorded, jobs go back uncounted. */
+static bool
+stop(Clerk *clerk, GError **error)
+{
+    return hear_out_mail(clerk, error) && letters_give_back_all(clerk->book, error);
 }
 
 int
@@ -295,12 +386,14 @@ clerk_main(const Config *config, int supervisor_fd)
                    .control = -1,
                    .next_job = 1};
     clerk.moves = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    bool ok = start(&clerk, &error) && run(&clerk, &error);
+    clerk.results = g_ptr_array_new_with_free_func((GDestroyNotify)reader_result_free);
+    bool ok = start(&clerk, &error) && run(&clerk, &error) && stop(&clerk, &error);
     if (!ok)
         log_error("clerk-failed", error);
     g_clear_pointer(&clerk.readers, readers_free);
     g_clear_pointer(&clerk.jobs, g_hash_table_unref);
     g_hash_table_unref(clerk.moves);
+    g_ptr_array_unref(clerk.results);
     g_clear_pointer(&clerk.book, book_close);
     g_clear_pointer(&clerk.pack, rules_free);
     g_free(clerk.mail_state);

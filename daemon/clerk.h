@@ -19,6 +19,7 @@ typedef struct Clerk {
     Book *book;
     int supervisor, mail, web, zygote, control; /* sockets; -1: not there now */
     Readers *readers;                           /* NULL without a zygote */
+    GPtrArray *results;                         /* ReaderResult: answers not yet in the book */
     GHashTable *jobs;                           /* reader job number → ClerkJob */
     GHashTable *moves;                          /* locations whose move is with the mail process */
     int64_t next_job;
@@ -29,6 +30,10 @@ typedef struct Clerk {
 int clerk_main(const Config *config, int supervisor_fd);
 
 /* --- the clerk's own modules ------------------------------------------------------------- */
+/* Says body (taken; NULL: could not be packed) to a peer's socket, with fd (-1: none; stays the
+ * caller's). A peer that is gone or does not listen is let go: what it had is given to the next
+ * one, and the clerk goes on. */
+void clerk_say(int *peer, const char *role, json_t *body, int fd);
 /* clerk_settle.c: one letter, read to its end, is matched, judged, recorded and answered. */
 bool clerk_settle(Clerk *clerk, int64_t letter, GError **error) MUST_CHECK;
 /* clerk_mail.c: what the mail process says; what waits for it. */
@@ -43,10 +48,11 @@ bool clerk_take_result(Clerk *clerk, ReaderResult *result, GError **error) MUST_
 bool clerk_render(Clerk *clerk, const char *sha256, int page, int64_t id,
                   GError **error) MUST_CHECK;
 void clerk_forget_jobs(Clerk *clerk);
+/* clerk.c: the zygote does not take a job: its jobs are given back, a new one will come. */
+bool clerk_lose_zygote(Clerk *clerk, GError **error) MUST_CHECK;
 /* clerk_web.c: decisions and documents. */
 bool clerk_hear_web(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
-bool clerk_answer_page(Clerk *clerk, int64_t id, int fd, const char *why,
-                       GError **error) MUST_CHECK;
+void clerk_answer_page(Clerk *clerk, int64_t id, int fd, const char *why);
 void clerk_tell_web(Clerk *clerk, int64_t case_id, const char *status);
 /* clerk_control.c: one request of bilag over the control socket. */
 bool clerk_control_open(Clerk *clerk, GError **error) MUST_CHECK;

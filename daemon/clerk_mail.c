@@ -29,8 +29,11 @@ hear_offer(Clerk *clerk, WireMessage *m, GError **error)
     g_autoptr(json_t) wanted = json_array();
     for (guint i = 0; i < uids->len; i++)
         json_array_append_new(wanted, json_integer(g_array_index(uids, uint32_t, i)));
-    return wire_say(clerk->mail, error, "{ss ss sI sO}", "what", "want", "mailbox", mailbox,
-                    "uidvalidity", (json_int_t)uidvalidity, "uids", wanted);
+    clerk_say(&clerk->mail, "mail",
+              json_pack("{ss ss sI sO}", "what", "want", "mailbox", mailbox, "uidvalidity",
+                        (json_int_t)uidvalidity, "uids", wanted),
+              -1);
+    return true;
 }
 
 bool
@@ -42,7 +45,8 @@ clerk_take_arrival(Clerk *clerk, const char *file, const char *mailbox, uint32_t
     bool known;
     if (!spool_keep_arrival(clerk->config->spool, file, &sha256, &size, error) ||
         !letters_arrive(clerk->book, sha256, size, mailbox, uidvalidity, uid, &letter, &known,
-                        error))
+                        error) ||
+        !spool_arrival_done(clerk->config->spool, file, error))
         return false;
     log_event(LOG_INFO, known ? "arrived-again" : "arrived", "letter=%ld sha256=%.16s size=%ld",
               (long)letter, sha256, (long)size);
@@ -57,9 +61,13 @@ hear_arrived(Clerk *clerk, WireMessage *m, GError **error)
     uint32_t uid = (uint32_t)wire_int(m, "uid", 0);
     if (!file || !mailbox || strchr(file, '/'))
         return fail(error, FAIL_HOSTILE, "an arrival names no file or mailbox");
-    return clerk_take_arrival(clerk, file, mailbox, uidvalidity, uid, error) &&
-           wire_say(clerk->mail, error, "{ss ss sI sI}", "what", "kept", "mailbox", mailbox,
-                    "uidvalidity", (json_int_t)uidvalidity, "uid", (json_int_t)uid);
+    if (!clerk_take_arrival(clerk, file, mailbox, uidvalidity, uid, error))
+        return false;
+    clerk_say(&clerk->mail, "mail",
+              json_pack("{ss ss sI sI}", "what", "kept", "mailbox", mailbox, "uidvalidity",
+                        (json_int_t)uidvalidity, "uid", (json_int_t)uid),
+              -1);
+    return true;
 }
 
 static void
@@ -146,17 +154,20 @@ static bool
 push_moves(Clerk *clerk, GError **error)
 {
     g_autoptr(GPtrArray) moves = NULL;
-    if (!letters_moves(clerk->book, MOVES_AT_ONCE, &moves, error))
+    /* past those that are asked already: one the server refuses must not hold up the others */
+    int limit = MOVES_AT_ONCE + (int)g_hash_table_size(clerk->moves);
+    if (!letters_moves(clerk->book, limit, &moves, error))
         return false;
     for (guint i = 0; i < moves->len; i++) {
         const Move *move = moves->pdata[i];
         if (g_hash_table_contains(clerk->moves, &move->location))
             continue;
-        if (!wire_say(clerk->mail, error, "{ss sI ss sI sI ss}", "what", "move", "location",
-                      (json_int_t)move->location, "mailbox", move->mailbox, "uidvalidity",
-                      (json_int_t)move->uidvalidity, "uid", (json_int_t)move->uid, "folder",
-                      move->folder))
-            return false;
+        clerk_say(&clerk->mail, "mail",
+                  json_pack("{ss sI ss sI sI ss}", "what", "move", "location",
+                            (json_int_t)move->location, "mailbox", move->mailbox, "uidvalidity",
+                            (json_int_t)move->uidvalidity, "uid", (json_int_t)move->uid, "folder",
+                            move->folder),
+                  -1);
         g_hash_table_add(clerk->moves, g_memdup2(&move->location, sizeof move->location));
     }
     return true;
@@ -186,25 +197,35 @@ static bool
 push_send(Clerk *clerk, const Outgoing *outgoing, GError **error)
 {
     own_fd int fd = -1;
-    g_autoptr(json_t) body =
-        json_pack("{ss sI ss s[s]}", "what", "send", "outbox", (json_int_t)outgoing->id, "from",
-                  outgoing->envelope_from, "to", outgoing->recipient);
-    if (!body)
-        return fail(error, FAIL_OURS, "outbox %ld cannot be packed", (long)outgoing->id);
-    return outbox_sending(clerk->book, outgoing->id, error) && message_fd(outgoing, &fd, error) &&
-           wire_send(clerk->mail, body, &fd, 1, error);
+    if (!message_fd(outgoing, &fd, error) || !outbox_sending(clerk->book, outgoing->id, error))
+        return false;
+    clerk_say(&clerk->mail, "mail",
+              json_pack("{ss sI ss s[s]}", "what", "send", "outbox", (json_int_t)outgoing->id,
+                        "from", outgoing->envelope_from, "to", outgoing->recipient),
+              fd);
+    return true;
+}
+
+/* No more than SENDS_AT_ONCE are with the mail process: each holds one of its descriptors. */
+static bool
+push_sends(Clerk *clerk, GError **error)
+{
+    int64_t away;
+    g_autoptr(GPtrArray) due = NULL;
+    if (!outbox_away(clerk->book, &away, error))
+        return false;
+    if (away >= SENDS_AT_ONCE)
+        return true;
+    if (!outbox_due(clerk->book, SENDS_AT_ONCE - (int)away, &due, error))
+        return false;
+    for (guint i = 0; i < due->len && clerk->mail >= 0; i++)
+        if (!push_send(clerk, due->pdata[i], error))
+            return false;
+    return true;
 }
 
 bool
 clerk_push_mail(Clerk *clerk, GError **error)
 {
-    g_autoptr(GPtrArray) due = NULL;
-    if (clerk->mail < 0)
-        return true;
-    if (!push_moves(clerk, error) || !outbox_due(clerk->book, SENDS_AT_ONCE, &due, error))
-        return false;
-    for (guint i = 0; i < due->len; i++)
-        if (!push_send(clerk, due->pdata[i], error))
-            return false;
-    return true;
+    return clerk->mail < 0 || (push_moves(clerk, error) && push_sends(clerk, error));
 }

@@ -44,18 +44,47 @@ clerk_forget_jobs(Clerk *clerk)
         g_hash_table_remove_all(clerk->jobs);
 }
 
+/* Without its original there is nothing to read: said in the queue, the others go on. */
+static bool
+set_aside_missing(Clerk *clerk, const Job *job, const GError *why, GError **error)
+{
+    g_autoptr(Reading) reading = reading_new();
+    log_error("original-missing", why);
+    g_free(reading->sha256);
+    reading->sha256 = g_strdup(job->sha256);
+    reading_stop(reading, "unreadable", "its original cannot be opened in the spool");
+    if (strcmp(job->kind, "mail") == 0)
+        reading->mail = reading_mail_new();
+    return letters_job_done(clerk->book, job, reading, error);
+}
+
+/* The zygote did not take it. No descriptors left: it passes; else a new zygote will come. */
+static bool
+not_taken(Clerk *clerk, const Job *job, GError **why, GError **error)
+{
+    if (!letters_job_again(clerk->book, job, error))
+        return false;
+    if (failure_is(*why, FAIL_AGAIN)) {
+        g_propagate_error(error, g_steal_pointer(why));
+        return false;
+    }
+    log_error("zygote-lost", *why);
+    return clerk_lose_zygote(clerk, error);
+}
+
 static bool
 start_job(Clerk *clerk, Job **job, GError **error)
 {
     own_fd int fd = -1;
-    if (!spool_original_open(clerk->config->spool, (*job)->sha256, &fd, error))
-        return false;
+    g_autoptr(GError) why = NULL;
+    if (!spool_original_open(clerk->config->spool, (*job)->sha256, &fd, &why))
+        return set_aside_missing(clerk, *job, why, error);
     ReaderJob request = {.job = clerk->next_job++,
                          .kind = (*job)->kind,
                          .name = (*job)->name,
                          .media_type = (*job)->media_type};
-    if (!readers_start(clerk->readers, &request, fd, error))
-        return false;
+    if (!readers_start(clerk->readers, &request, fd, &why))
+        return not_taken(clerk, *job, &why, error);
     ClerkJob *mine = g_new0(ClerkJob, 1);
     mine->job = g_steal_pointer(job);
     remember(clerk, request.job, mine);
@@ -149,28 +178,49 @@ keep_reading(Clerk *clerk, const Job *job, ReaderResult *result, GError **error)
            book_commit(clerk->book, error);
 }
 
-static bool
-page_done(Clerk *clerk, const ClerkJob *mine, const ReaderResult *result, GError **error)
+static void
+page_done(Clerk *clerk, const ClerkJob *mine, const ReaderResult *result)
 {
     own_fd int fd = -1;
     g_autoptr(GError) why = NULL;
     if (!result->image)
-        return clerk_answer_page(clerk, mine->web_id, -1,
-                                 result->reading->reason ? result->reading->reason : "no page",
-                                 error);
-    if (!spool_page_keep(clerk->config->spool, mine->sha256, mine->page, result->image->data,
-                         result->image->len, &why) ||
-        !spool_page_open(clerk->config->spool, mine->sha256, mine->page, &fd, &why))
-        return clerk_answer_page(clerk, mine->web_id, -1, why->message, error);
-    return clerk_answer_page(clerk, mine->web_id, fd, NULL, error);
+        clerk_answer_page(clerk, mine->web_id, -1,
+                          result->reading->reason ? result->reading->reason : "no page");
+    else if (!spool_page_keep(clerk->config->spool, mine->sha256, mine->page, result->image->data,
+                              result->image->len, &why) ||
+             !spool_page_open(clerk->config->spool, mine->sha256, mine->page, &fd, &why))
+        clerk_answer_page(clerk, mine->web_id, -1, why->message);
+    else
+        clerk_answer_page(clerk, mine->web_id, fd, NULL);
+}
+
+/* Also when the reader itself says so: it ended before it had looked at everything. */
+static bool
+has_died(const ReaderResult *result)
+{
+    static const char *const died[] = {"killed", "timed-out", NULL};
+    return result->died || g_strv_contains(died, result->reading->end);
+}
+
+/* The reason may hold foreign words: it stands in the queue, not here. */
+static void
+log_reading(const Job *job, const ReaderResult *result)
+{
+    log_event(LOG_INFO, "read",
+              "letter=%ld part=%ld kind=%s end=%s again=%d signal=%d cpu_ms=%ld peak_kb=%ld",
+              (long)job->letter, (long)job->part, job->kind, result->reading->end, result->again,
+              result->signal, (long)result->cpu_ms, (long)result->peak_kb);
 }
 
 static bool
-is_try_again(const Job *job, const ReaderResult *result)
+reading_done(Clerk *clerk, const Job *job, ReaderResult *result, GError **error)
 {
-    static const char *const died[] = {"killed", "timed-out", NULL};
-    return result->again ||
-           (g_strv_contains(died, result->reading->end) && job->attempts < ATTEMPTS);
+    log_reading(job, result);
+    if (result->again)
+        return letters_job_again(clerk->book, job, error);
+    if (has_died(result) && job->attempts + 1 < ATTEMPTS)
+        return letters_job_died(clerk->book, job, error);
+    return keep_reading(clerk, job, result, error);
 }
 
 bool
@@ -180,18 +230,10 @@ clerk_take_result(Clerk *clerk, ReaderResult *result, GError **error)
     if (!mine)
         return fail(error, FAIL_OURS, "an answer for job %ld that was never asked",
                     (long)result->job);
-    bool ok;
-    if (!mine->job) {
-        ok = page_done(clerk, mine, result, error);
-    } else {
-        log_event(LOG_INFO, "read", "letter=%ld part=%ld kind=%s end=%s cpu_ms=%ld peak_kb=%ld",
-                  (long)mine->job->letter, (long)mine->job->part, mine->job->kind,
-                  result->reading->end, (long)result->cpu_ms, (long)result->peak_kb);
-        if (strcmp(result->reading->end, "killed") == 0)
-            log_event(LOG_NOTICE, "reader-killed", "reason=\"%s\"", result->reading->reason);
-        ok = is_try_again(mine->job, result) ? letters_job_again(clerk->book, mine->job, error)
-                                             : keep_reading(clerk, mine->job, result, error);
-    }
+    if (!mine->job)
+        page_done(clerk, mine, result);
+    else if (!reading_done(clerk, mine->job, result, error))
+        return false;
     g_hash_table_remove(clerk->jobs, &result->job);
-    return ok;
+    return true;
 }

@@ -12,10 +12,10 @@
 void
 clerk_tell_web(Clerk *clerk, int64_t case_id, const char *status)
 {
-    g_autoptr(GError) error = NULL;
-    if (clerk->web >= 0 && !wire_say(clerk->web, &error, "{ss sI ss}", "what", "changed", "case",
-                                     (json_int_t)case_id, "status", status))
-        log_error("web-not-told", error);
+    clerk_say(
+        &clerk->web, "web",
+        json_pack("{ss sI ss}", "what", "changed", "case", (json_int_t)case_id, "status", status),
+        -1);
 }
 
 static bool
@@ -33,9 +33,10 @@ hear_decide(Clerk *clerk, WireMessage *m, GError **error)
     bool ok = review_decide(clerk->book, clerk->config, clerk->pack, &decision, &code, &why);
     if (!ok)
         log_error("decision-refused", why);
-    if (!wire_say(clerk->web, error, "{ss sI sb ss}", "what", "decided", "id",
-                  (json_int_t)wire_int(m, "id", 0), "ok", ok, "error", ok ? "" : code))
-        return false;
+    clerk_say(&clerk->web, "web",
+              json_pack("{ss sI sb ss}", "what", "decided", "id", (json_int_t)wire_int(m, "id", 0),
+                        "ok", ok, "error", ok ? "" : code),
+              -1);
     if (!ok)
         return true;
     g_autoptr(CaseFile) file = NULL;
@@ -52,33 +53,34 @@ asked_part(Clerk *clerk, const WireMessage *m, Part **out, GError **error)
     return letters_part(clerk->book, wire_int(m, "part", 0), out, error);
 }
 
+/* An original that cannot be opened is this request's trouble, not the clerk's. */
 static bool
 hear_original(Clerk *clerk, WireMessage *m, GError **error)
 {
     g_autoptr(Part) part = NULL;
+    g_autoptr(GError) why = NULL;
     own_fd int fd = -1;
     json_int_t id = wire_int(m, "id", 0);
     if (!asked_part(clerk, m, &part, error))
         return false;
-    if (!part)
-        return wire_say(clerk->web, error, "{ss sI sb ss}", "what", "original", "id", id, "ok", 0,
-                        "error", "unknown");
-    if (!spool_original_open(clerk->config->spool, part->sha256, &fd, error))
-        return false;
-    g_autoptr(json_t) body =
-        json_pack("{ss sI sb ss ss}", "what", "original", "id", id, "ok", 1, "media_type",
-                  part->media_type, "name", part->name ? part->name : "");
-    return wire_send(clerk->web, body, &fd, 1, error);
+    if (part && !spool_original_open(clerk->config->spool, part->sha256, &fd, &why))
+        log_error("original-missing", why);
+    json_t *body =
+        fd < 0 ? json_pack("{ss sI sb ss}", "what", "original", "id", id, "ok", 0, "error",
+                           part ? "missing" : "unknown")
+               : json_pack("{ss sI sb ss ss}", "what", "original", "id", id, "ok", 1, "media_type",
+                           part->media_type, "name", part->name ? part->name : "");
+    clerk_say(&clerk->web, "web", body, fd);
+    return true;
 }
 
-bool
-clerk_answer_page(Clerk *clerk, int64_t id, int fd, const char *why, GError **error)
+void
+clerk_answer_page(Clerk *clerk, int64_t id, int fd, const char *why)
 {
-    if (clerk->web < 0)
-        return true; /* whoever asked is gone */
-    g_autoptr(json_t) body = json_pack("{ss sI sb ss}", "what", "page", "id", (json_int_t)id, "ok",
-                                       fd >= 0, "error", why ? why : "");
-    return wire_send(clerk->web, body, &fd, fd >= 0 ? 1 : 0, error);
+    clerk_say(&clerk->web, "web",
+              json_pack("{ss sI sb ss}", "what", "page", "id", (json_int_t)id, "ok", fd >= 0,
+                        "error", why ? why : ""),
+              fd);
 }
 
 static bool
@@ -92,13 +94,14 @@ hear_page(Clerk *clerk, WireMessage *m, GError **error)
     if (!asked_part(clerk, m, &part, error))
         return false;
     if (!part)
-        return clerk_answer_page(clerk, id, -1, "unknown", error);
-    if (!spool_page_open(clerk->config->spool, part->sha256, page, &fd, error))
-        return false;
-    if (fd >= 0)
-        return clerk_answer_page(clerk, id, fd, NULL, error);
-    return clerk_render(clerk, part->sha256, page, id, &why) ||
-           clerk_answer_page(clerk, id, -1, why->message, error);
+        clerk_answer_page(clerk, id, -1, "unknown");
+    else if (!spool_page_open(clerk->config->spool, part->sha256, page, &fd, &why))
+        clerk_answer_page(clerk, id, -1, why->message);
+    else if (fd >= 0)
+        clerk_answer_page(clerk, id, fd, NULL);
+    else if (!clerk_render(clerk, part->sha256, page, id, &why))
+        clerk_answer_page(clerk, id, -1, why->message);
+    return true;
 }
 
 bool

@@ -121,7 +121,8 @@ readers_start(Readers *readers, const ReaderJob *job, int document_fd, GError **
 {
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
-        return fail_errno(error, FAIL_OURS, errno, "cannot make a pipe for a reader");
+        return fail_errno(error, errno == EMFILE || errno == ENFILE ? FAIL_AGAIN : FAIL_OURS, errno,
+                          "cannot make a pipe for a reader");
     own_fd int ours = ends[0], theirs = ends[1];
     if (fcntl(ours, F_SETFL, O_NONBLOCK) != 0)
         return fail_errno(error, FAIL_OURS, errno, "cannot make a pipe non-blocking");
@@ -205,7 +206,7 @@ take_json(Running *r, char kind, const uint8_t *data, size_t size, GError **erro
     g_autoptr(json_t) json =
         json_loadb((const char *)r->json->data, r->json->len, JSON_REJECT_DUPLICATES, &why);
     if (!json)
-        return fail(error, FAIL_HOSTILE, "an answer is not JSON: %s", why.text);
+        return fail(error, FAIL_HOSTILE, "an answer is not JSON from byte %d on", why.position);
     return reading_decode(json, &r->reading, error);
 }
 
@@ -271,7 +272,10 @@ finish(Running *r)
     bool whole = result->reading && !r->lie && r->part_left == 0 && wire_frames_finished(r->frames);
     if (whole)
         return result;
-    result->again = r->lie && failure_is(r->lie, FAIL_AGAIN);
+    result->signal = r->signal;
+    result->again =
+        (r->lie && failure_is(r->lie, FAIL_AGAIN)) || strcmp(r->end, "not-started") == 0;
+    result->died = !result->again && !(r->lie && failure_is(r->lie, FAIL_HOSTILE));
     reading_free(result->reading);
     result->reading = reading_new();
     g_ptr_array_set_size(result->parts, 0);

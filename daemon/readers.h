@@ -22,7 +22,9 @@ typedef struct ReaderResult {
     Reading *reading;  /* never NULL; end killed, timed-out or hostile when its reader failed */
     GPtrArray *parts;  /* ReaderPart */
     GByteArray *image; /* PNG of a render job, NULL when there is none */
-    bool again;        /* our disk was full: the document is not to blame, read it again */
+    bool again;        /* full disk, or no reader could start: not the document's fault */
+    bool died;         /* its reader was killed or ran out of time */
+    int signal;        /* that ended the reader, 0: none */
     int64_t cpu_ms, peak_kb;
 } ReaderResult;
 

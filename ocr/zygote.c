@@ -32,6 +32,7 @@ typedef struct Child {
 } Child;
 
 typedef struct Zygote {
+    pid_t pid;
     int control_fd;
     int tasks_fd; /* /proc/self/task, opened before the cage */
     bool accept_missing;
@@ -84,6 +85,8 @@ child_run(const Zygote *zygote, const WireMessage *message, int document_fd, int
     enum { DOCUMENT_AT = 3, RESULT_AT = 4, SAFE_FROM = 10 };
     signal(SIGTERM, SIG_DFL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != zygote->pid) /* it died before the line above */
+        _exit(JOB_EXIT_PIPE);
     int document = fcntl(document_fd, F_DUPFD, SAFE_FROM),
         result = fcntl(result_fd, F_DUPFD, SAFE_FROM);
     if (document < 0 || result < 0 || dup2(document, DOCUMENT_AT) < 0 ||
@@ -97,11 +100,12 @@ child_run(const Zygote *zygote, const WireMessage *message, int document_fd, int
     job_run(&job, DOCUMENT_AT, RESULT_AT, zygote->accept_missing);
 }
 
+/* Said by the zygote only: what a reader does with its exit status proves nothing. */
 static bool
 say_not_started(const Zygote *zygote, int64_t job, GError **error)
 {
     return wire_say(zygote->control_fd, error, "{ss sI ss si si sI sI}", "what", "done", "job",
-                    (json_int_t)job, "end", "killed", "signal", 0, "status", JOB_EXIT_PIPE,
+                    (json_int_t)job, "end", "not-started", "signal", 0, "status", JOB_EXIT_PIPE,
                     "cpu_ms", (json_int_t)0, "peak_kb", (json_int_t)0);
 }
 
@@ -213,11 +217,12 @@ wait_once(Zygote *zygote, bool *out_closed, GError **error)
 bool
 zygote_serve(int control_fd, bool accept_missing, GError **error)
 {
-    Zygote zygote = {.control_fd = control_fd, .accept_missing = accept_missing};
+    Zygote zygote = {.pid = getpid(), .control_fd = control_fd, .accept_missing = accept_missing};
     own_fd int tasks = open("/proc/self/task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (tasks < 0)
         return fail_errno(error, FAIL_OURS, errno, "cannot open /proc/self/task");
     zygote.tasks_fd = tasks;
+    signal(SIGCHLD, SIG_DFL); /* ignored by who started us, children could not be collected */
     bool closed = false, ok = true;
     while (ok && !closed)
         ok = wait_once(&zygote, &closed, error);

@@ -136,6 +136,7 @@ row_move(sqlite3_stmt *s)
     move->uidvalidity = (uint32_t)sqlite3_column_int64(s, 2);
     move->uid = (uint32_t)sqlite3_column_int64(s, 3);
     move->folder = book_text(s, 4);
+    move->asked = sqlite3_column_int(s, 5) != 0;
     return move;
 }
 
@@ -145,27 +146,44 @@ move_free_item(void *move)
     move_free(move);
 }
 
+/* `wanted` may change while a move is on its way: what was asked for is asked until it is done,
+ * and the new wish after it. */
+static bool
+note_asked(Book *book, const GPtrArray *moves, GError **error)
+{
+    g_autoptr(BookTransaction) t = book_transaction(book, error);
+    if (!t)
+        return false;
+    for (guint i = 0; i < moves->len; i++) {
+        const Move *move = moves->pdata[i];
+        if (!move->asked && !book_run(book, error, "UPDATE location SET asked = ? WHERE id = ?",
+                                      "ti", move->folder, move->location))
+            return false;
+    }
+    return book_commit(book, error);
+}
+
+static bool
+any_new(const GPtrArray *moves)
+{
+    for (guint i = 0; i < moves->len; i++)
+        if (!((const Move *)moves->pdata[i])->asked)
+            return true;
+    return false;
+}
+
 bool
 letters_moves(Book *book, int limit, GPtrArray **out, GError **error)
 {
     g_autoptr(GPtrArray) moves = NULL;
-    g_autoptr(BookTransaction) t = book_transaction(book, error);
-    if (!t ||
-        !book_list(book, error, row_move, move_free_item, &moves,
-                   "SELECT id, mailbox, uidvalidity, uid, coalesce(asked, wanted) FROM location"
+    if (!book_list(book, error, row_move, move_free_item, &moves,
+                   "SELECT id, mailbox, uidvalidity, uid, coalesce(asked, wanted),"
+                   " asked IS NOT NULL FROM location"
                    " WHERE closed = 0 AND wanted IS NOT NULL AND (asked IS NOT NULL"
                    " OR folder IS NULL OR folder <> wanted) ORDER BY id LIMIT ?",
                    "i", (int64_t)limit))
         return false;
-    /* `wanted` may change while a move is on its way: what was asked for is asked until it is
-     * done, and the new wish after it. */
-    for (guint i = 0; i < moves->len; i++) {
-        const Move *move = moves->pdata[i];
-        if (!book_run(book, error, "UPDATE location SET asked = ? WHERE id = ?", "ti", move->folder,
-                      move->location))
-            return false;
-    }
-    if (!book_commit(book, error))
+    if (any_new(moves) && !note_asked(book, moves, error)) /* asked every second: write once */
         return false;
     *out = g_steal_pointer(&moves);
     return true;

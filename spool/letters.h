@@ -37,7 +37,8 @@ typedef struct Job {
     int64_t id, letter, part; /* part 0: the letter itself (kind mail) */
     char *kind;               /* mail document */
     char *sha256, *name, *media_type;
-    int attempts;
+    int attempts; /* readers that died on it */
+    int losses;   /* times its reader went with the zygote or the clerk */
 } Job;
 
 void letter_free(Letter *letter);
@@ -62,6 +63,7 @@ typedef struct Move {
     int64_t location;
     char *mailbox, *folder; /* folder role: done waiting review other */
     uint32_t uidvalidity, uid;
+    bool asked; /* it was given out before */
 } Move;
 void move_free(Move *move);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Move, move_free)
@@ -78,11 +80,14 @@ bool letters_move_gone(Book *book, int64_t location, GError **error) MUST_CHECK;
 
 /* --- jobs --- */
 /* The oldest job that is free (new, or its lease ran out), leased until now + lease_ms.
- * *out NULL: none. A job that was claimed twice and not done is not given again: it is closed
- * here with a reading of end "killed" (for a mail: one without `mail`). */
+ * *out NULL: none. A job on which two readers died, or that went down with zygote or clerk eight
+ * times, is not given again: it is closed here with a reading of end "killed" (for a mail: with
+ * an empty envelope). */
 bool letters_claim(Book *book, int64_t lease_ms, Job **out, GError **error) MUST_CHECK;
-/* All leases back (at start: their readers are gone). Counts as an attempt. */
+/* All leases back because their readers are gone: counts as a loss of each. */
 bool letters_release_all(Book *book, GError **error) MUST_CHECK;
+/* All leases back because we stop: counts as nothing. */
+bool letters_give_back_all(Book *book, GError **error) MUST_CHECK;
 /* Adds a reading outside a job: a person's correction (how "person"). part 0: of the mail. */
 bool letters_add_reading(Book *book, int64_t letter, int64_t part, const Reading *reading,
                          GError **error) MUST_CHECK;
@@ -90,8 +95,10 @@ bool letters_add_reading(Book *book, int64_t letter, int64_t part, const Reading
  * also the envelope in the letter row. */
 bool letters_job_done(Book *book, const Job *job, const Reading *reading,
                       GError **error) MUST_CHECK;
-/* Back to free for another try (attempts stays counted). */
+/* Back to free for another try: the document is not to blame. */
 bool letters_job_again(Book *book, const Job *job, GError **error) MUST_CHECK;
+/* Back to free for another try after its reader died or ran out of time: counts an attempt. */
+bool letters_job_died(Book *book, const Job *job, GError **error) MUST_CHECK;
 /* Adds a part and, when it is a document, its job; out_part may be NULL. */
 bool letters_add_part(Book *book, const Part *part, int64_t *out_part, GError **error) MUST_CHECK;
 /* Letters in state reading whose jobs are all closed: GArray of int64_t, oldest first. */

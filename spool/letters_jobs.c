@@ -3,8 +3,10 @@
 #include "spool/letters.h"
 #include <string.h>
 
-/* A document that cost two readers their lives is set aside, the letter goes on. */
-enum { JOB_ATTEMPTS = 2 };
+/* A document that cost two readers their lives is set aside, the letter goes on. Who lost its
+ * reader with the whole zygote or clerk is most likely innocent: an operator's restart, or its
+ * neighbour's fault. It is tried much longer, but not for ever: it may be what kills them. */
+enum { JOB_ATTEMPTS = 2, JOB_LOSSES = 8 };
 
 void
 job_free(Job *job)
@@ -32,6 +34,7 @@ row_job(sqlite3_stmt *s)
     job->sha256 = book_text(s, 5);
     job->name = book_text(s, 6);
     job->media_type = book_text(s, 7);
+    job->losses = sqlite3_column_int(s, 8);
     return job;
 }
 
@@ -43,7 +46,7 @@ next_free(Book *book, Job **out, GError **error)
                     "SELECT job.id, job.letter, job.part, job.kind, job.attempts,"
                     " coalesce(part.sha256, letter.sha256),"
                     " CASE WHEN part.id IS NULL THEN 'letter.eml' ELSE coalesce(part.name, '') END,"
-                    " coalesce(part.media_type, 'message/rfc822')"
+                    " coalesce(part.media_type, 'message/rfc822'), job.losses"
                     " FROM job JOIN letter ON letter.id = job.letter"
                     " LEFT JOIN part ON part.id = job.part"
                     " WHERE job.state = 'free' OR (job.state = 'leased' AND lease_until_ms <= ?)"
@@ -60,18 +63,24 @@ set_aside(Book *book, const Job *job, GError **error)
     g_autoptr(Reading) reading = reading_new();
     g_free(reading->sha256);
     reading->sha256 = g_strdup(job->sha256);
-    reading_stop(reading, "killed", "%d readers died or ran out of time on it; it was set aside",
-                 job->attempts);
+    if (job->attempts >= JOB_ATTEMPTS)
+        reading_stop(reading, "killed",
+                     "%d readers died or ran out of time on it; it was set aside", job->attempts);
+    else
+        reading_stop(reading, "killed",
+                     "the program stopped %d times while it was read; it was set aside",
+                     job->losses);
+    if (strcmp(job->kind, "mail") == 0) /* whatever came, the letter has an envelope */
+        reading->mail = reading_mail_new();
     return letters_job_done(book, job, reading, error);
 }
 
 static bool
 lease(Book *book, Job *job, int64_t lease_ms, GError **error)
 {
-    job->attempts++;
     return book_run(book, error,
-                    "UPDATE job SET state = 'leased', lease_until_ms = ?, attempts = attempts + 1"
-                    " WHERE id = ?",
+                    "UPDATE job SET losses = losses + (state = 'leased'), state = 'leased',"
+                    " lease_until_ms = ? WHERE id = ?",
                     "ii", book->now_ms + lease_ms, job->id) &&
            book_run(book, error,
                     "UPDATE letter SET state = 'reading' WHERE id = ? AND state = 'received'", "i",
@@ -86,7 +95,7 @@ letters_claim(Book *book, int64_t lease_ms, Job **out, GError **error)
         g_autoptr(Job) job = NULL;
         if (!t || !next_free(book, &job, error))
             return false;
-        bool dead = job && job->attempts >= JOB_ATTEMPTS;
+        bool dead = job && (job->attempts >= JOB_ATTEMPTS || job->losses >= JOB_LOSSES);
         if (dead && !set_aside(book, job, error))
             return false;
         if (dead)
@@ -101,6 +110,14 @@ letters_claim(Book *book, int64_t lease_ms, Job **out, GError **error)
 bool
 letters_release_all(Book *book, GError **error)
 {
+    return book_run(book, error,
+                    "UPDATE job SET state = 'free', losses = losses + 1 WHERE state = 'leased'",
+                    "");
+}
+
+bool
+letters_give_back_all(Book *book, GError **error)
+{
     return book_run(book, error, "UPDATE job SET state = 'free' WHERE state = 'leased'", "");
 }
 
@@ -108,6 +125,15 @@ bool
 letters_job_again(Book *book, const Job *job, GError **error)
 {
     return book_run(book, error, "UPDATE job SET state = 'free' WHERE id = ? AND state = 'leased'",
+                    "i", job->id);
+}
+
+bool
+letters_job_died(Book *book, const Job *job, GError **error)
+{
+    return book_run(book, error,
+                    "UPDATE job SET state = 'free', attempts = attempts + 1"
+                    " WHERE id = ? AND state = 'leased'",
                     "i", job->id);
 }
 

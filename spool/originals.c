@@ -212,22 +212,21 @@ arrival_is_whole(int fd, const char *name, const char *sha256, int64_t *out_size
     return true;
 }
 
-/* Renames the arrival to its original; when that is there already, the arrival just goes. */
+/* Makes the arrival an original under a second name; its first one stays until the book knows the
+ * letter: a crash between the two must find it again, also when the server has it no more. */
 static bool
-settle_arrival(int fd, int new_dir, const char *name, int shelf, const char *sha256, GError **error)
+share_arrival(int fd, int new_dir, const char *name, int shelf, const char *sha256, GError **error)
 {
     int64_t size;
     if (!is_there(shelf, sha256, &size)) {
-        if (fchmod(fd, 0400) != 0)
-            return store_fail(error, "cannot make %s read-only", name);
-        if (!store_publish(fd, new_dir, name, shelf, sha256, error))
-            return false;
-    } else if (fsync(shelf) != 0 || (unlinkat(new_dir, name, 0) != 0 && errno != ENOENT)) {
-        return store_fail(error, "cannot remove the arrival %s", name);
+        if (fchmod(fd, 0400) != 0 || fsync(fd) != 0)
+            return store_fail(error, "cannot make %s durable and read-only", name);
+        bool linked = linkat(new_dir, name, shelf, sha256, 0) == 0;
+        bool no_links = !linked && (errno == EPERM || errno == EOPNOTSUPP || errno == EMLINK);
+        if (!linked && (!no_links || renameat(new_dir, name, shelf, sha256) != 0))
+            return store_fail(error, "cannot keep the arrival %s", name);
     }
-    if (fsync(new_dir) != 0)
-        return store_fail(error, "cannot make the move of %s durable", name);
-    return true;
+    return fsync(shelf) == 0 || store_fail(error, "cannot make the original of %s durable", name);
 }
 
 bool
@@ -247,11 +246,25 @@ spool_keep_arrival(const char *spool, const char *name, char **out_sha256, int64
     if (fd < 0 && !(errno == ENOENT && is_there(shelf, sha256, &size)))
         return store_fail(error, "cannot open the arrival %s", name);
     if (fd >= 0 && (!arrival_is_whole(fd, name, sha256, &size, error) ||
-                    !settle_arrival(fd, new_dir, name, shelf, sha256, error)))
+                    !share_arrival(fd, new_dir, name, shelf, sha256, error)))
         return false;
     *out_sha256 = g_steal_pointer(&sha256);
     *out_size_bytes = size;
     return true;
+}
+
+bool
+spool_arrival_done(const char *spool, const char *name, GError **error)
+{
+    uint32_t uidvalidity, uid;
+    g_autofree char *sha256 = NULL;
+    own_fd int new_dir = -1;
+    if (!spool_arrival_parse(name, &sha256, &uidvalidity, &uid))
+        return fail(error, FAIL_HOSTILE, "\"%.120s\" is no name of an arrival", name);
+    if (!store_open_dir(spool, "incoming/new", &new_dir, error))
+        return false;
+    return unlinkat(new_dir, name, 0) == 0 || errno == ENOENT ||
+           store_fail(error, "cannot remove the arrival %s", name);
 }
 
 /* --- page cache ------------------------------------------------------------------------------ */

@@ -210,6 +210,13 @@ outbox_due(Book *book, int limit, GPtrArray **out, GError **error)
 }
 
 bool
+outbox_away(Book *book, int64_t *out, GError **error)
+{
+    return book_number(book, error, 0, out, "SELECT count(*) FROM outgoing WHERE state = 'sending'",
+                       "");
+}
+
+bool
 outbox_by_message_id(Book *book, const char *message_id, Outgoing **out, GError **error)
 {
     void *found = NULL;

@@ -34,6 +34,8 @@ bool outbox_add(Book *book, const Outgoing *outgoing, int64_t *out_id, GError **
 /* Due now and not being sent, oldest first: GPtrArray of Outgoing. */
 bool outbox_due(Book *book, int limit, GPtrArray **out, GError **error) MUST_CHECK;
 bool outbox_sending(Book *book, int64_t id, GError **error) MUST_CHECK;
+/* How many are with the mail process now. */
+bool outbox_away(Book *book, int64_t *out, GError **error) MUST_CHECK;
 /* sending → queued, at start and when the mail process is gone. */
 bool outbox_release_all(Book *book, GError **error) MUST_CHECK;
 bool outbox_sent(Book *book, int64_t id, const char *answer, GError **error) MUST_CHECK;

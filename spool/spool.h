@@ -50,11 +50,14 @@ bool spool_arrival_parse(const char *name, char **out_sha256, uint32_t *out_uidv
                          uint32_t *out_uid) MUST_CHECK;
 
 /* --- originals (clerk) --- */
-/* Moves incoming/new/NAME to the originals after checking its sha256 against the name's, then
- * the arrival is gone. Fine when the original is there already. FAIL_HOSTILE: the bytes are not
- * what the name says; the arrival stays until its UID is fetched again. */
+/* Keeps incoming/new/NAME as an original too, after checking its sha256 against the name's. The
+ * arrival stays until spool_arrival_done(). Fine when the original is there already, also when
+ * the arrival is gone by then. FAIL_HOSTILE: the bytes are not what the name says; the arrival
+ * stays until its UID is fetched again. */
 bool spool_keep_arrival(const char *spool, const char *name, char **out_sha256,
                         int64_t *out_size_bytes, GError **error) MUST_CHECK;
+/* Removes the arrival, once the book knows its letter. Fine when it is gone already. */
+bool spool_arrival_done(const char *spool, const char *name, GError **error) MUST_CHECK;
 /* Stores bytes; out_sha256 is the caller's. */
 bool spool_keep_bytes(const char *spool, const void *data, size_t size_bytes, char **out_sha256,
                       GError **error) MUST_CHECK;

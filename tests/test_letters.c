@@ -131,7 +131,7 @@ test_jobs_to_ready(Room *room, gconstpointer data)
     g_assert_null(none);
     g_assert_cmpstr(mail->kind, ==, "mail");
     g_assert_cmpstr(mail->sha256, ==, SHA_A);
-    g_assert_cmpint(mail->attempts, ==, 1);
+    g_assert_cmpint(mail->attempts, ==, 0);
     add_part(room, "1", false);
     int64_t id = add_part(room, "2", true);
     g_assert_cmpint(add_part(room, "2", true), ==, id);
@@ -176,30 +176,76 @@ test_lease_runs_out(Room *room, gconstpointer data)
     room->book->now_ms += 1;
     g_autoptr(Job) second = claim(room);
     g_assert_cmpint(second->id, ==, first->id);
-    g_assert_cmpint(second->attempts, ==, 2);
+    g_assert_cmpint(second->attempts, ==, 0); /* no reader died on it */
+    g_autoptr(Job) none = claim(room);
+    g_assert_null(none);
+    g_assert_true(letters_release_all(room->book, NULL));
+    g_autoptr(Job) third = claim(room);
+    g_assert_cmpint(third->losses, ==, 2);
 }
 
-/* Twice dead, by whichever way: closed with a reading that says so, and the letter goes on. */
+/* How a try ends, and how many tries a document has that way. */
+typedef struct Ending {
+    bool (*one)(Book *, const Job *, GError **);
+    bool (*all)(Book *, GError **);
+    int tries;
+    const char *reason;
+} Ending;
+
+static const Ending died = {.one = letters_job_died, .tries = 2, .reason = "2 readers died"};
+static const Ending lost = {.all = letters_release_all, .tries = 8, .reason = "stopped 8 times"};
+static const Ending again = {.one = letters_job_again, .tries = 100};
+static const Ending stopped = {.all = letters_give_back_all, .tries = 100};
+
 static void
-test_set_aside(Room *room, gconstpointer data)
+try_job(Room *room, const Ending *ending)
 {
-    bool (*give_back)(Book *, const Job *, GError **) = data;
+    g_autoptr(Job) job = claim(room);
+    g_assert_nonnull(job);
+    g_assert_true(ending->one ? ending->one(room->book, job, NULL) : ending->all(room->book, NULL));
+}
+
+/* Closed with a reading that says so, and the letter goes on. */
+static void
+assert_aside(Room *room, const char *reason)
+{
     g_autoptr(GArray) ready = NULL;
     g_autoptr(Reading) reading = NULL;
-    for (int i = 0; i < 2; i++) {
-        g_autoptr(Job) job = claim(room);
-        g_assert_nonnull(job);
-        g_assert_true(give_back ? give_back(room->book, job, NULL)
-                                : letters_release_all(room->book, NULL));
-    }
     g_autoptr(Job) none = claim(room);
     g_assert_null(none);
     g_assert_true(letters_ready(room->book, &ready, NULL));
     g_assert_cmpuint(ready->len, ==, 1);
     g_assert_true(letters_reading(room->book, room->letter, 0, &reading, NULL));
     g_assert_cmpstr(reading->end, ==, "killed");
-    g_assert_nonnull(strstr(reading->reason, "2 readers"));
-    g_assert_null(reading->mail);
+    g_assert_nonnull(strstr(reading->reason, reason));
+    g_assert_nonnull(reading->mail);
+}
+
+static void
+test_tries(Room *room, gconstpointer data)
+{
+    const Ending *ending = data;
+    for (int i = 0; i < ending->tries; i++)
+        try_job(room, ending);
+    if (ending->reason) {
+        assert_aside(room, ending->reason);
+        return;
+    }
+    g_autoptr(Job) still = claim(room);
+    g_assert_nonnull(still);
+}
+
+/* Two restarts and one dead reader are no reason to give up. */
+static void
+test_restarts_forgiven(Room *room, gconstpointer data)
+{
+    (void)data;
+    try_job(room, &lost);
+    try_job(room, &died);
+    try_job(room, &lost);
+    g_autoptr(Job) still = claim(room);
+    g_assert_nonnull(still);
+    g_assert_cmpint(still->attempts, ==, 1);
 }
 
 static void
@@ -342,8 +388,11 @@ main(int argc, char **argv)
     ROOM_TEST("jobs until ready", NULL, test_jobs_to_ready);
     ROOM_TEST("a job done twice", NULL, test_done_twice);
     ROOM_TEST("a lease runs out", NULL, test_lease_runs_out);
-    ROOM_TEST("set aside after two tries", letters_job_again, test_set_aside);
-    ROOM_TEST("set aside after two restarts", NULL, test_set_aside);
+    ROOM_TEST("set aside after two dead readers", &died, test_tries);
+    ROOM_TEST("set aside after eight crashes", &lost, test_tries);
+    ROOM_TEST("never set aside for what is not its fault", &again, test_tries);
+    ROOM_TEST("never set aside for our own stops", &stopped, test_tries);
+    ROOM_TEST("restarts do not count as dead readers", NULL, test_restarts_forgiven);
     ROOM_TEST("a person's correction", NULL, test_correction);
     ROOM_TEST("parts in path order", NULL, test_path_order);
     ROOM_TEST("moves", NULL, test_moves);
