@@ -3,6 +3,7 @@
 #include "daemon/day.h"
 #include "daemon/fetch.h"
 #include "daemon/moves.h"
+#include "daemon/offers.h"
 #include "daemon/own.h"
 #include <string.h>
 
@@ -12,7 +13,6 @@ enum {
     LOGIN_REFUSED_MS = 20000,  /* a wrong password tried often locks the mailbox */
     IDLE_RENEW_MS = 9 * 60000, /* RFC 2177 allows 29 minutes; firewalls and Exchange less */
     SAY_AGAIN_MS = 60000,
-    OFFER_UIDS = 1000, /* fits a wire message */
     LETTER_FACTOR = 4, /* beyond max_letter_mb × this a letter stays on the server */
 };
 
@@ -41,6 +41,7 @@ struct Mailbox {
     GQueue wants;        /* Arrival, owned by in_hand */
     GHashTable *in_hand; /* uid → Arrival: wanted or said, not yet kept */
     GHashTable *too_big; /* uid set: left on the server, said once */
+    Offers *offers;
     Moves *moves;
 
     Fetch *fetch; /* of the head of the wants, while its pieces come */
@@ -68,6 +69,7 @@ mailbox_new(const Config *config, const char *secret, StreamTrust *trust, const 
     m->in_hand = g_hash_table_new_full(NULL, NULL, NULL, arrival_free);
     m->too_big = g_hash_table_new(NULL, NULL);
     g_queue_init(&m->wants);
+    m->offers = offers_new(config->mailbox, clerk_fd);
     m->moves = moves_new(config, clerk_fd);
     return m;
 }
@@ -80,6 +82,7 @@ mailbox_free(Mailbox *mailbox)
     fetch_free(mailbox->fetch);
     imap_close(mailbox->imap);
     g_queue_clear(&mailbox->wants);
+    offers_free(mailbox->offers);
     moves_free(mailbox->moves);
     g_hash_table_unref(mailbox->in_hand);
     g_hash_table_unref(mailbox->too_big);
@@ -119,6 +122,7 @@ mailbox_want(Mailbox *mailbox, const WireMessage *message, GError **error)
 {
     if (!is_intake(mailbox, wire_string(message, "mailbox"), wire_int(message, "uidvalidity", -1)))
         return true; /* the mailbox was rebuilt since; its new UIDs are offered by themselves */
+    offers_answered(mailbox->offers);
     const json_t *uids = json_object_get(message->body, "uids");
     for (size_t i = 0; i < json_array_size(uids); i++) {
         int64_t uid = json_integer_value(json_array_get(uids, i));
@@ -183,6 +187,7 @@ mailbox_rebuilt(Mailbox *m, uint32_t uidvalidity)
     g_queue_clear(&m->wants);
     g_hash_table_remove_all(m->in_hand);
     g_hash_table_remove_all(m->too_big);
+    offers_clear(m->offers);
     m->uidvalidity = uidvalidity;
     m->last_uid = 0;
 }
@@ -201,32 +206,19 @@ select_intake(Mailbox *m, int64_t now_ms, GError **error)
     return true;
 }
 
-static bool
-offer(const Mailbox *m, json_t *uids, GError **error)
+/* all: what is still unanswered is asked anew. */
+static void
+offer_found(Mailbox *m, const GArray *uids, bool all)
 {
-    return json_array_size(uids) == 0 ||
-           wire_say(m->clerk_fd, error, "{sssssIsO}", "what", "offer", "mailbox",
-                    m->config->mailbox, "uidvalidity", (json_int_t)m->uidvalidity, "uids", uids);
-}
-
-static bool
-offer_all(Mailbox *m, const GArray *uids, GError **error)
-{
-    g_autoptr(json_t) batch = json_array();
+    if (all)
+        offers_clear(m->offers);
     for (guint i = 0; i < uids->len; i++) {
         uint32_t uid = g_array_index(uids, uint32_t, i);
-        m->last_uid = MAX(m->last_uid, uid);
         gpointer key = GUINT_TO_POINTER(uid);
-        if (g_hash_table_contains(m->in_hand, key) || g_hash_table_contains(m->too_big, key))
-            continue;
-        json_array_append_new(batch, json_integer(uid));
-        if (json_array_size(batch) < OFFER_UIDS)
-            continue;
-        if (!offer(m, batch, error))
-            return false;
-        json_array_clear(batch);
+        m->last_uid = MAX(m->last_uid, uid);
+        if (!g_hash_table_contains(m->in_hand, key) && !g_hash_table_contains(m->too_big, key))
+            offers_add(m->offers, uid);
     }
-    return offer(m, batch, error);
 }
 
 /* What the clerk has not taken within a whole round of polling is said again. */
@@ -261,7 +253,8 @@ look_step(Mailbox *m, int64_t now_ms, GError **error)
         m->look_all_at_ms = now_ms + (int64_t)m->config->poll_seconds * 1000;
     backoff_succeeded(&m->connect); /* only now: a session that dies at once must slow down */
     m->failed_before = false;
-    return offer_all(m, uids, error) && (!all || say_again(m, now_ms, error));
+    offer_found(m, uids, all);
+    return !all || say_again(m, now_ms, error);
 }
 
 /* --- fetching ----------------------------------------------------------------------------- */
@@ -398,6 +391,8 @@ connected_step(Mailbox *m, int64_t now_ms, GError **error)
 bool
 mailbox_step(Mailbox *mailbox, int64_t now_ms, GError **error)
 {
+    if (!offers_step(mailbox->offers, mailbox->uidvalidity, error))
+        return false;
     if (!mailbox->imap)
         return !backoff_due(&mailbox->connect, now_ms) || connect_step(mailbox, now_ms, error);
     if (connected_step(mailbox, now_ms, error))
@@ -409,6 +404,8 @@ int
 mailbox_wait_ms(const Mailbox *mailbox, int64_t now_ms)
 {
     const Mailbox *m = mailbox;
+    if (offers_due(m->offers))
+        return 0;
     if (!m->imap)
         return (int)CLAMP(m->connect.retry_at_ms - now_ms, 0, RETRY_MOST_MS);
     if (work_due(m, now_ms) || (!imap_idling(m->imap) && m->config->idle && imap_can_idle(m->imap)))
