@@ -87,10 +87,13 @@ fetch_step(Fetch *fetch, Imap *imap, FetchState *out, GError **error)
                         keep_bytes, fetch, &got, error))
             return false;
         fetch->fetched_bytes += got;
-        /* RFC822.SIZE may be inexact: the end is where the bytes end, and the limit holds */
-        if (got < PIECE_BYTES && !finish(fetch, &state, error))
+        /* RFC822.SIZE may be inexact and a server may give less than was asked for: the end is
+         * where no bytes come, or fewer than asked beyond the size; and the limit holds */
+        bool end =
+            got == 0 || (got < PIECE_BYTES && fetch->fetched_bytes >= fetch->letter.size_bytes);
+        if (end && !finish(fetch, &state, error))
             return false;
-        if (got >= PIECE_BYTES && fetch->fetched_bytes > fetch->limit_bytes)
+        if (!end && fetch->fetched_bytes > fetch->limit_bytes)
             state = FETCH_TOO_BIG;
     }
     *out = state;
