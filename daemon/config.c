@@ -1,4 +1,5 @@
 #include "daemon/config.h"
+#include "daemon/config_lines.h"
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,34 +185,12 @@ typedef struct Loader {
     GString *problems; /* "FILE:LINE: [group] key: reason\n" */
 } Loader;
 
-/* Line (from 1) of key in group, or of the group itself when key is NULL; 0 when absent. */
-static int
-line_of(const Loader *loader, const char *group, const char *key)
-{
-    bool inside = false;
-    g_autofree char *head = g_strdup_printf("[%s]", group);
-    for (int i = 0; loader->lines[i]; i++) {
-        g_autofree char *line = g_strstrip(g_strdup(loader->lines[i]));
-        if (line[0] == '[')
-            inside = strcmp(line, head) == 0;
-        if (inside && !key)
-            return i + 1;
-        if (!inside || !key || !g_str_has_prefix(line, key))
-            continue;
-        const char *after = line + strlen(key);
-        after += strspn(after, " \t");
-        if (*after == '=')
-            return i + 1;
-    }
-    return 0;
-}
-
 static void
 problem(Loader *loader, const char *group, const char *key, const char *reason)
 {
-    int line = line_of(loader, group, key);
+    int line = config_line_of(loader->lines, group, key);
     if (line == 0)
-        line = line_of(loader, group, NULL);
+        line = config_line_of(loader->lines, group, NULL);
     g_string_append_printf(loader->problems, "%s:%d: [%s] %s %s\n", loader->path, line, group,
                            key ? key : "", reason);
 }
@@ -289,6 +268,16 @@ set_yes(const char *value, void *slot)
     return NULL;
 }
 
+/* Without the blanks that people put behind a semicolon. */
+static char **
+split_list(const char *value)
+{
+    char **items = g_strsplit(value, ";", -1);
+    for (int i = 0; items[i]; i++)
+        g_strstrip(items[i]);
+    return items;
+}
+
 static const char *
 set_value(const Key *key, const char *value, void *slot)
 {
@@ -297,7 +286,7 @@ set_value(const Key *key, const char *value, void *slot)
         *(char **)slot = g_strdup(value);
         return key->check ? key->check(value) : NULL;
     case KEY_LIST:
-        *(char ***)slot = g_strsplit(value, ";", -1);
+        *(char ***)slot = split_list(value);
         return NULL;
     case KEY_YES:
         return set_yes(value, slot);
@@ -308,13 +297,28 @@ set_value(const Key *key, const char *value, void *slot)
     }
 }
 
+/* *out NULL: the key is not given. False: it is, but cannot be read. */
+static bool
+given_value(const Loader *loader, const Key *key, char **out)
+{
+    g_autoptr(GError) why = NULL;
+    *out = g_key_file_get_string(loader->file, key->group, key->name, &why);
+    if (*out)
+        g_strstrip(*out);
+    return *out || g_error_matches(why, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_KEY_NOT_FOUND) ||
+           g_error_matches(why, G_KEY_FILE_ERROR, G_KEY_FILE_ERROR_GROUP_NOT_FOUND);
+}
+
 static void
 load_keys(Loader *loader, Config *config)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(keys); i++) {
         const Key *key = &keys[i];
-        g_autofree char *given = g_key_file_get_string(loader->file, key->group, key->name, NULL);
-        g_autofree char *value = g_strdup(given ? g_strstrip(given) : key->fallback);
+        g_autofree char *given = NULL;
+        if (!given_value(loader, key, &given))
+            problem(loader, key->group, key->name,
+                    "is not UTF-8 or holds a backslash that is none of \\\\ \\s \\t \\n \\r");
+        g_autofree char *value = g_strdup(given ? given : key->fallback);
         void *slot = (char *)config + key->offset;
         if (!value) {
             problem(loader, key->group, key->name, "is missing");
@@ -370,25 +374,37 @@ fill_beside(char **slot, const char *name, const char *installed)
     }
 }
 
+static void
+load_checked(Loader *loader, Config *config)
+{
+    find_unknown(loader);
+    load_keys(loader, config);
+    if (loader->problems->len == 0)
+        check_together(loader, config);
+}
+
 bool
 config_load(const char *path, Config **out, GError **error)
 {
     g_autofree char *text = NULL;
+    gsize size;
     g_autoptr(GError) why = NULL;
-    if (!g_file_get_contents(path, &text, NULL, &why))
+    if (!g_file_get_contents(path, &text, &size, &why))
         return fail(error, FAIL_OURS, "cannot read the configuration: %s", why->message);
+    if (strlen(text) != size)
+        return fail(error, FAIL_OURS, "%s: holds a zero byte", path);
     g_autoptr(GKeyFile) file = g_key_file_new();
-    if (!g_key_file_load_from_data(file, text, (gsize)-1, G_KEY_FILE_NONE, &why))
-        return fail(error, FAIL_OURS, "%s: %s", path, why->message);
     g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
     g_autoptr(GString) problems = g_string_new(NULL);
+    config_lines_check(path, lines, problems);
+    if (problems->len == 0 &&
+        !g_key_file_load_from_data(file, text, size, G_KEY_FILE_KEEP_TRANSLATIONS, &why))
+        return fail(error, FAIL_OURS, "%s: %s", path, why->message);
     Loader loader = {path, lines, file, problems};
     g_autoptr(Config) config = g_new0(Config, 1);
     config->path = g_canonicalize_filename(path, NULL);
-    find_unknown(&loader);
-    load_keys(&loader, config);
     if (problems->len == 0)
-        check_together(&loader, config);
+        load_checked(&loader, config);
     if (problems->len > 0) {
         g_string_truncate(problems, problems->len - 1);
         return fail(error, FAIL_OURS, "%s", problems->str);
