@@ -165,8 +165,6 @@ limit(int what, uint64_t value, const char *name, GError **error)
 static bool
 limits_enter(const CageProfile *p, GError **error)
 {
-    if (!limit(RLIMIT_CORE, 0, "CORE", error))
-        return false;
     if (p->memory_bytes && !CAGE_SANITIZED && !limit(RLIMIT_AS, p->memory_bytes, "AS", error))
         return false;
     if (p->file_bytes != UINT64_MAX && !limit(RLIMIT_FSIZE, p->file_bytes, "FSIZE", error))
@@ -255,15 +253,23 @@ seccomp_enter(const CageProfile *profile, GError **error)
     return ok;
 }
 
+bool
+cage_hide(GError **error)
+{
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+        return fail_errno(error, FAIL_OURS, errno, "cannot hide our memory");
+    return limit(RLIMIT_CORE, 0, "CORE", error);
+}
+
 /* --- all of it ---------------------------------------------------------------------------- */
 
 bool
 cage_enter(const CageProfile *profile, bool accept_missing, GError **error)
 {
-    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
         return fail_errno(error, FAIL_OURS, errno, "cannot give up new privileges");
-    return landlock_enter(profile, accept_missing, error) && limits_enter(profile, error) &&
-           seccomp_enter(profile, error);
+    return cage_hide(error) && landlock_enter(profile, accept_missing, error) &&
+           limits_enter(profile, error) && seccomp_enter(profile, error);
 }
 
 char *

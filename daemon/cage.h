@@ -48,6 +48,10 @@ typedef struct CageProfile {
  * (the Landlock ruleset before NOFILE=0). accept_missing: go on without Landlock. */
 bool cage_enter(const CageProfile *profile, bool accept_missing, GError **error) MUST_CHECK;
 
+/* No core dump and no look into our memory by other processes of the user: before a secret comes
+ * into it. */
+bool cage_hide(GError **error) MUST_CHECK;
+
 /* Which protections this kernel lacks: "" when none, else their names. Caller frees. */
 char *cage_missing(void);
 

@@ -9,6 +9,7 @@
 #include "spool/spool.h"
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -318,8 +319,8 @@ recover(Clerk *clerk, GError **error)
     return true;
 }
 
-static bool
-enter_cage(const Config *config, GError **error)
+bool
+clerk_enter_cage(const Config *config, GError **error)
 {
     const CagePath paths[] = {
         {config->spool, CAGE_READ | CAGE_WRITE},
@@ -360,7 +361,7 @@ start(Clerk *clerk, GError **error)
     g_autofree char *path = g_build_filename(clerk->config->spool, "book", "bilag.db", NULL);
     raise_descriptors();
     if (!rules_load(clerk->config->templates, &clerk->pack, error) ||
-        !clerk_control_open(clerk, error) || !enter_cage(clerk->config, error) ||
+        !clerk_control_open(clerk, error) || !clerk_enter_cage(clerk->config, error) ||
         !book_open(path, true, &clerk->book, error))
         return false;
     clerk->book->now_ms = day_now();
@@ -386,6 +387,7 @@ clerk_main(const Config *config, int supervisor_fd)
                    .control = -1,
                    .next_job = 1};
     clerk.moves = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    signal(SIGTERM, SIG_IGN); /* it ends when its supervisor closes, after the others are heard */
     clerk.results = g_ptr_array_new_with_free_func((GDestroyNotify)reader_result_free);
     bool ok = start(&clerk, &error) && run(&clerk, &error) && stop(&clerk, &error);
     if (!ok)

@@ -29,6 +29,9 @@ typedef struct Clerk {
 /* The role: control_fd from the supervisor. Returns the exit status. */
 int clerk_main(const Config *config, int supervisor_fd);
 
+/* Its cage: the spool and what it reads, no new sockets, no programs. For good. */
+bool clerk_enter_cage(const Config *config, GError **error) MUST_CHECK;
+
 /* --- the clerk's own modules ------------------------------------------------------------- */
 /* Says body (taken; NULL: could not be packed) to a peer's socket, with fd (-1: none; stays the
  * caller's). A peer that is gone or does not listen is let go: what it had is given to the next

@@ -2,24 +2,16 @@
 #include "daemon/columns.h"
 #include "daemon/command.h"
 #include "daemon/day.h"
+#include "daemon/fitness.h"
 #include "daemon/judge.h"
 #include "daemon/rules.h"
 #include <stdio.h>
-#include <unistd.h>
-
-static bool
-readable(const char *path, const char *what, GError **error)
-{
-    return access(path, R_OK) == 0 || fail(error, FAIL_OURS, "%s: cannot read %s", what, path);
-}
 
 static bool
 check(const char *config_path, Config **out, GError **error)
 {
     g_autoptr(Config) config = NULL;
-    g_autoptr(RulePack) pack = NULL;
-    if (!config_load(config_path, &config, error) || !rules_load(config->templates, &pack, error) ||
-        !readable(config->reader, "reader", error) || !readable(config->form, "form", error))
+    if (!config_load(config_path, &config, error) || !fitness_check(config, error))
         return false;
     *out = g_steal_pointer(&config);
     return true;

@@ -202,8 +202,8 @@ loop(Mail *mail)
 
 /* --- start: secrets and trust, then the cage, then the network ---------------------------- */
 
-static bool
-enter_cage(const Config *config, GError **error)
+bool
+mail_enter_cage(const Config *config, GError **error)
 {
     g_autofree char *incoming = g_build_filename(config->spool, "incoming", NULL);
     /* Names are resolved by glibc: its files, and the libraries it loads to do so. A resolv.conf
@@ -259,7 +259,7 @@ prepare(Mail *mail, GError **error)
         return false;
     /* glibc waits 5 s twice for each name server; the clerk is not heard meanwhile */
     g_setenv("RES_OPTIONS", "timeout:2 attempts:2", TRUE);
-    if (!role_begin(config, error) || !enter_cage(config, error))
+    if (!role_begin(config, error) || !mail_enter_cage(config, error))
         return false;
     g_autofree char *incoming = g_build_filename(config->spool, "incoming", NULL);
     int swept = spool_sweep_tmp(incoming);

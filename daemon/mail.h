@@ -13,3 +13,6 @@
 /* Runs until the clerk closes its end; returns the exit status. clerk_fd: SOCK_SEQPACKET
  * (wire.h), speaking daemon/wire_messages.md. */
 int mail_main(const Config *config, int clerk_fd);
+
+/* Its cage: incoming/ of the spool, the two servers' ports and name resolution. For good. */
+bool mail_enter_cage(const Config *config, GError **error) MUST_CHECK;

@@ -1,4 +1,5 @@
 #include "daemon/secret.h"
+#include "daemon/cage.h"
 #include "daemon/own.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -26,6 +27,8 @@ trim(char *text, size_t size_bytes)
 bool
 secret_load(const char *path, char **out, GError **error)
 {
+    if (!cage_hide(error))
+        return false;
     if (sodium_init() < 0)
         return fail(error, FAIL_OURS, "libsodium does not start");
     char *text = sodium_malloc(SECRET_BYTES + 1);

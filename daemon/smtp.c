@@ -100,10 +100,10 @@ greet(Smtp *smtp, GError **error)
     int rc = mailsmtp_connect(smtp->session, etpan); /* on failure libetpan has closed etpan */
     if (rc == MAILSMTP_NO_ERROR)
         return true;
+    note_answer(smtp); /* also makes UTF-8 of it: the clerk is told in JSON */
     smtp->result->setup = true;
-    smtp->result->code = smtp->session->response_code;
     return fail(error, FAIL_AGAIN, "SMTP: no greeting: %d %s", smtp->result->code,
-                smtp->result->code ? smtp->session->response : stream_reason(smtp->stream));
+                smtp->result->code ? smtp->result->answer : stream_reason(smtp->stream));
 }
 
 static bool

@@ -3,6 +3,7 @@
 #include "daemon/own.h"
 #include "daemon/smtp.h"
 #include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -171,6 +172,20 @@ send_letter(Submission *o, const Letter *letter, int64_t now_ms, GError **error)
     return false;
 }
 
+/* What the server took must be told, or it is sent twice: a stop waits until then. The pending
+ * signal ends the process where it is let in again. */
+static bool
+send_undisturbed(Submission *o, const Letter *letter, int64_t now_ms, GError **error)
+{
+    sigset_t stop, before;
+    sigemptyset(&stop);
+    sigaddset(&stop, SIGTERM);
+    sigprocmask(SIG_BLOCK, &stop, &before);
+    bool ok = send_letter(o, letter, now_ms, error);
+    sigprocmask(SIG_SETMASK, &before, NULL);
+    return ok;
+}
+
 static bool
 send_next(Submission *o, int64_t now_ms, GError **error)
 {
@@ -181,7 +196,7 @@ send_next(Submission *o, int64_t now_ms, GError **error)
     g_auto(Letter) letter = {0};
     g_autoptr(GError) why = NULL;
     if (letter_parse(message, &letter, &why))
-        return send_letter(o, &letter, now_ms, error);
+        return send_undisturbed(o, &letter, now_ms, error);
     if (say_unsent(o, outbox, failure_is(why, FAIL_SENDER), 0, why->message, error))
         g_propagate_error(error, g_steal_pointer(&why));
     return false;

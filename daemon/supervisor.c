@@ -1,6 +1,7 @@
 #include "daemon/supervisor.h"
 #include "daemon/cage.h"
 #include "daemon/day.h"
+#include "daemon/fitness.h"
 #include "daemon/log.h"
 #include "daemon/own.h"
 #include "daemon/spawn.h"
@@ -8,20 +9,24 @@
 #include "daemon/wire.h"
 #include "spool/spool.h"
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pwd.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
 enum {
     ROLES = 4,
+    REASON_BYTES = 2000,
     BACKOFF_FIRST_MS = 500,
     BACKOFF_MOST_MS = 60000,
     STEADY_MS = 60000, /* a role that ran this long starts over with the first backoff */
     STOP_WAIT_MS = 10000,
+    CLERK_WAIT_MS = 5000,
 };
 
 struct Supervisor;
@@ -182,37 +187,44 @@ start_due(Supervisor *s)
 
 /* --- stopping ----------------------------------------------------------------------------- */
 
+/* Waits for a role; kills it when it does not end in time. */
 static void
-signal_all(const Supervisor *s, int number)
+await_role(Role *role, int64_t until_ms)
 {
-    for (size_t i = 0; i < ROLES; i++)
-        if (s->roles[i].pid != 0)
-            kill(s->roles[i].pid, number);
+    if (role->pid == 0)
+        return;
+    struct pollfd p = {.fd = role->pidfd, .events = POLLIN};
+    int left_ms = (int)MAX(until_ms - monotonic_ms(), 0);
+    if (role->pidfd < 0 || poll(&p, 1, left_ms) == 0) {
+        log_event(LOG_PROBLEM, "stop-killed", "child=%s", role->name);
+        kill(role->pid, SIGKILL);
+    }
+    (void)waitpid(role->pid, NULL, 0);
+    own_fd_close(&role->pidfd);
+    role->pidfd = -1;
+    role->pid = 0;
 }
 
-/* Waits for every role; kills who does not end in time. */
+static void
+stop_role(Role *role, int64_t until_ms)
+{
+    if (role->pid != 0)
+        kill(role->pid, SIGTERM);
+    await_role(role, until_ms);
+}
+
+/* The mail process first: what it has just sent must still be written down. The clerk ends when
+ * we close; the zygote after it, so that no document seems to have killed its reader. */
 static void
 stop_all(Supervisor *s)
 {
-    signal_all(s, SIGTERM);
-    int64_t until = monotonic_ms() + STOP_WAIT_MS;
-    for (size_t i = 0; i < ROLES; i++) {
-        Role *role = &s->roles[i];
-        if (role->pid == 0)
-            continue;
-        struct pollfd p = {.fd = role->pidfd, .events = POLLIN};
-        int left = (int)MAX(until - monotonic_ms(), 0);
-        if (role->pidfd >= 0 && poll(&p, 1, left) == 0) {
-            log_event(LOG_PROBLEM, "stop-killed", "child=%s", role->name);
-            kill(role->pid, SIGKILL);
-        }
-        (void)waitpid(role->pid, NULL, 0);
-        own_fd_close(&role->pidfd);
-        role->pidfd = -1;
-        role->pid = 0;
-    }
+    int64_t until_ms = monotonic_ms() + STOP_WAIT_MS;
+    stop_role(&s->roles[MAIL], until_ms);
+    stop_role(&s->roles[WEB], until_ms);
     own_fd_close(&s->clerk);
     s->clerk = -1;
+    await_role(&s->roles[CLERK], MAX(until_ms, monotonic_ms() + CLERK_WAIT_MS));
+    stop_role(&s->roles[ZYGOTE], monotonic_ms() + CLERK_WAIT_MS);
 }
 
 static void
@@ -298,10 +310,36 @@ prepare_spool(const Config *config, GError **error)
                                            : spool_prepare(config->spool, error);
 }
 
+/* In a child of its own, since it reads the secrets; its one sentence comes back in a pipe. */
+static bool
+check_fitness(const Config *config, GError **error)
+{
+    int ends[2], status = 1;
+    char why[REASON_BYTES] = "";
+    if (pipe2(ends, O_CLOEXEC) != 0)
+        return fail_errno(error, FAIL_OURS, errno, "cannot make a pipe");
+    own_fd int ours = ends[0], theirs = ends[1];
+    pid_t pid = fork();
+    if (pid == 0) {
+        g_autoptr(GError) problem = NULL;
+        bool fit = fitness_check(config, &problem);
+        if (!fit && write(theirs, problem->message, MIN(strlen(problem->message), sizeof why)) < 0)
+            _exit(2);
+        _exit(fit ? 0 : 1);
+    }
+    own_fd_close(&theirs);
+    theirs = -1;
+    if (pid < 0 || read(ours, why, sizeof why - 1) < 0 || waitpid(pid, &status, 0) != pid)
+        return fail_errno(error, FAIL_OURS, errno, "cannot check the configuration");
+    return status == 0 || fail(error, FAIL_OURS, "%s", *why ? why : "the check itself ended badly");
+}
+
 static bool
 prepare(Supervisor *s, int *out_lock, GError **error)
 {
     sigset_t mask;
+    umask(077);
+    signal(SIGCHLD, SIG_DFL); /* ignored by who started us, roles could not be collected */
     sigemptyset(&mask);
     sigaddset(&mask, SIGTERM);
     sigaddset(&mask, SIGINT);
@@ -309,7 +347,8 @@ prepare(Supervisor *s, int *out_lock, GError **error)
     s->signals = signalfd(-1, &mask, SFD_CLOEXEC);
     if (s->signals < 0)
         return fail_errno(error, FAIL_OURS, errno, "cannot listen for signals");
-    return prepare_spool(s->config, error) && spool_lock(s->config->spool, out_lock, error) &&
+    return check_fitness(s->config, error) && prepare_spool(s->config, error) &&
+           spool_lock(s->config->spool, out_lock, error) &&
            web_socket_open(s->config, &s->listener, error);
 }
 

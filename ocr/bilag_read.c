@@ -66,6 +66,7 @@ main(int argc, char **argv)
     }
     log_init("zygote", LOG_INFO);
     signal(SIGPIPE, SIG_IGN);
+    signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; whoever started us ends us */
     if (!g_getenv("OMP_THREAD_LIMIT")) {
         g_printerr("bilag-read: OMP_THREAD_LIMIT=1 must be set before it starts\n");
         return 2;

@@ -62,18 +62,24 @@ clerk_start(bool idle)
     return c;
 }
 
-/* The mail process must end by itself when the clerk is gone. */
-static void
-clerk_stop(Clerk *c)
+/* Its exit status; the mail process ends by itself when the clerk is gone. */
+static int
+clerk_end(Clerk *c)
 {
     int status = -1;
     close(c->fd);
     g_assert_cmpint(waitpid(c->mail, &status, 0), ==, c->mail);
-    g_assert_cmpint(status, ==, 0);
     mail_server_clear(&c->config.imap);
     mail_server_clear(&c->config.smtp);
     g_free(c->spool);
     g_free(c);
+    return status;
+}
+
+static void
+clerk_stop(Clerk *c)
+{
+    g_assert_cmpint(clerk_end(c), ==, 0);
 }
 
 static void
@@ -293,6 +299,21 @@ test_send(void)
     g_assert_cmpstr(bytes, ==, "Subject: svar\r\nTo: x@praksis.example\r\n\r\n.prik\r\nslut\r\n");
 }
 
+/* The server has the whole mail and has not answered yet: what it answers is still told. */
+static void
+test_stop_in_send(void)
+{
+    Clerk *c = clerk_start(true);
+    send_to(c, 1, "", "slow@praksis.example");
+    g_usleep(1200 * 1000); /* of its two seconds, after a login */
+    g_assert_cmpint(kill(c->mail, SIGTERM), ==, 0);
+    g_autoptr(WireMessage) sent = hear(c, "sent");
+    g_assert_nonnull(sent);
+    int status = clerk_end(c);
+    g_assert_true(WIFSIGNALED(status));
+    g_assert_cmpint(WTERMSIG(status), ==, SIGTERM);
+}
+
 /* A file size limit stands in for a full disk: writing fails, and later it does not. */
 static void
 test_full_disk(void)
@@ -393,6 +414,7 @@ main(int argc, char **argv)
     g_test_add_func("/mail/a full disk leaves the letter on the server", test_full_disk);
     g_test_add_func("/mail/a letter over the limit stays and holds nothing up", test_too_big);
     g_test_add_func("/mail/every send is answered, no command is injected", test_send);
+    g_test_add_func("/mail/a stop waits for the answer being sent", test_stop_in_send);
     g_test_add_func("/mail/IMAP and SMTP fail and come back alone", test_outages);
     return servers_test_run(servers);
 }
