@@ -57,16 +57,18 @@ config_lines_check(const char *path, char *const *lines, GString *problems)
         g_autofree char *line = g_strstrip(g_strdup(lines[i])), *name = group_name(line);
         if (*line == '\0' || *line == '#')
             continue;
-        g_autofree char *key = name ? NULL : key_name(line);
-        if (name) {
+        if (name) { /* a group may go on further down; its keys may not stand twice */
             g_free(group);
             group = g_strdup_printf("[%s]", name);
-        } else if (!key || !*group) {
+            continue;
+        }
+        g_autofree char *key = key_name(line);
+        if (!key || !*group) {
             g_string_append_printf(problems, "%s:%d: is no [group], no key = value%s\n", path,
                                    i + 1, key ? " of a group" : " and no # comment");
             continue;
         }
-        g_autofree char *full = name ? g_strdup(group) : g_strdup_printf("%s %s", group, key);
+        g_autofree char *full = g_strdup_printf("%s %s", group, key);
         int first = seen_before(seen, full, i + 1);
         if (first)
             g_string_append_printf(problems, "%s:%d: %s stands in line %d already\n", path, i + 1,

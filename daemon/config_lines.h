@@ -1,7 +1,7 @@
 /*
  * OWNS      a configuration file as lines: where a key stands, and what GKeyFile would swallow
- * PROMISES  a line that is no group, key or comment, and a group or key that stands twice, is
- *           named with its line (GKeyFile takes the last one without a word)
+ * PROMISES  a line that is no group, key or comment, and a key that stands twice, is named with
+ *           its line (GKeyFile takes the last one without a word)
  * NEVER     knows which keys there are (config.c)
  * FAILS     never; problems are collected
  * RUNS IN   every process

@@ -70,7 +70,8 @@ static const Wrong wrongs[] = {
     {"unreadable file", "[daemon]\nform = /nonexistent/form\n", "cannot be read"},
     {"no such password file", "[smtp]\nuser = x\npassword_file = /nonexistent\n", "names no file"},
     {"user without password", "[smtp]\nuser = x\n", "password_file is missing although"},
-    {"plain beyond loopback", "[smtp]\nhost = mail.example.org\n", "plain is allowed to loopback"},
+    {"a key twice", "[smtp]\nhost = mail.example.org\n",
+     ":16: [smtp] host stands in line 10 already"},
 };
 
 static void
@@ -132,6 +133,22 @@ test_missing_and_broken(void)
     remove_config(dir);
 }
 
+static void
+test_plain_beyond_loopback(void)
+{
+    g_autofree char *dir = g_dir_make_tmp("config-XXXXXX", NULL);
+    g_autofree char *path = write_config(dir, ""), *text = NULL;
+    g_autoptr(Config) config = NULL;
+    g_autoptr(GError) error = NULL;
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    g_auto(GStrv) halves = g_strsplit(text, "[smtp]\nhost = 127.0.0.1", 2);
+    g_autofree char *far = g_strjoinv("[smtp]\nhost = mail.example.org", halves);
+    g_assert_true(g_file_set_contents(path, far, -1, NULL));
+    g_assert_false(config_load(path, &config, &error));
+    g_assert_nonnull(strstr(error->message, "plain is allowed to loopback"));
+    remove_config(dir);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -144,5 +161,6 @@ main(int argc, char **argv)
     g_test_add_func("/config/all-at-once", test_all_at_once);
     g_test_add_func("/config/password-file-open-to-others", test_password_file_open_to_others);
     g_test_add_func("/config/missing-and-broken", test_missing_and_broken);
+    g_test_add_func("/config/plain beyond loopback", test_plain_beyond_loopback);
     return g_test_run();
 }
