@@ -137,13 +137,14 @@ log_problem(const char *event, const GError *error)
     log_error(event, masked);
 }
 
-/* about_server: not only about one message, which has its own answer. */
+/* about_server: not only about one message, which has its own answer: the clerk logs that, by its
+ * code, since a server's words about a recipient may hold a name. */
 static void
 settle(Mail *mail, const char *event, bool ok, const GError *error, bool about_server)
 {
     if (mail->clerk_gone)
         return;
-    if (!ok)
+    if (!ok && about_server)
         log_problem(event, error);
     say_state(mail, ok || !about_server ? NULL : error);
 }

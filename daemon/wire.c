@@ -156,7 +156,7 @@ parse_message(WireMessage *message, const uint8_t *bytes, size_t size, GError **
     json_error_t why;
     message->body = json_loadb((const char *)bytes + 1, size - 1, JSON_REJECT_DUPLICATES, &why);
     if (!message->body)
-        return fail(error, FAIL_HOSTILE, "a message is not JSON: %s", why.text);
+        return fail(error, FAIL_HOSTILE, "a message is not JSON from byte %d on", why.position);
     if (!wire_what(message))
         return fail(error, FAIL_HOSTILE, "a message has no \"what\"");
     return true;
@@ -189,8 +189,10 @@ wire_receive(int fd, WireMessage **out, GError **error)
         return fail_errno(error, FAIL_OURS, errno, "cannot receive from the other process");
     g_autoptr(WireMessage) message = g_new0(WireMessage, 1);
     collect_fds(&head, message);
-    if (head.msg_flags & (MSG_TRUNC | MSG_CTRUNC))
+    if (head.msg_flags & MSG_TRUNC)
         return fail(error, FAIL_HOSTILE, "a message is over %d bytes", WIRE_MESSAGE_BYTES);
+    if (head.msg_flags & MSG_CTRUNC)
+        return fail(error, FAIL_HOSTILE, "a message has too many descriptors for us");
     if (!parse_message(message, bytes, (size_t)size, error))
         return false;
     *out = g_steal_pointer(&message);
