@@ -275,6 +275,30 @@ is_number(Slice text, Slice how)
     return slice_number(text, &number);
 }
 
+/* One @ with two letters on each side, no dot first, last or beside it, no blanks. */
+static bool
+is_mail_address(Slice text, Slice how)
+{
+    (void)how;
+    const char *at = memchr(text.at, '@', text.n), *end = text.at + text.n;
+    if (!at || at - text.at < 2 || end - at < 3 || memchr(at + 1, '@', (size_t)(end - at - 1)))
+        return false;
+    for (size_t i = 0; i < text.n; i++)
+        if (g_ascii_isspace(text.at[i]))
+            return false;
+    return *text.at != '.' && end[-1] != '.' && at[-1] != '.' && at[1] != '.';
+}
+
+/* digits(x, '3'): at least so many. */
+static bool
+has_digits(Slice text, Slice least)
+{
+    int digits = 0;
+    for (size_t i = 0; i < text.n; i++)
+        digits += g_ascii_isdigit(text.at[i]);
+    return digits >= least.at[0] - '0';
+}
+
 #define TEXT_CALL(function, test)                                                                  \
     static Value function(Trial *trial, const Expr *call, const xmlNode *here)                     \
     {                                                                                              \
@@ -290,6 +314,8 @@ TEXT_CALL(call_contains, has_part)
 TEXT_CALL(call_like, is_like)
 TEXT_CALL(call_decimals, has_decimals)
 TEXT_CALL(call_numeric, is_number)
+TEXT_CALL(call_mail_address, is_mail_address)
+TEXT_CALL(call_digits, has_digits)
 
 static Value
 call_filled(Trial *trial, const Expr *call, const xmlNode *here)
@@ -357,6 +383,8 @@ static const Call calls[] = {
     {"contains", 2, 2, call_contains},
     {"like", 2, 2, call_like},
     {"decimals", 2, 2, call_decimals},
+    {"mail-address", 1, 1, call_mail_address},
+    {"digits", 2, 2, call_digits},
     {"numeric", 1, 1, call_numeric},
     {"length", 1, 1, call_length},
     {"part", 2, 3, call_part},

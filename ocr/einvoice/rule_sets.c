@@ -1,6 +1,11 @@
 /* Which tables there are and when they apply. */
 #include "ocr/einvoice/rules.h"
 
+/* The seller's country: by VAT number, else by the tax representative's, else by address. */
+#define SELLER_FROM(country)                                                                       \
+    "part(BT-31, 1, 2) ~= '" country "' or not(BT-31) and (part(BT-63, 1, 2) ~= '" country         \
+    "' or not(BT-63) and BT-40 ~= '" country "')"
+
 const RuleSet rule_sets[] = {
     {FAMILY_EN16931, NULL, rules_en16931},
     {FAMILY_EN16931, NULL, rules_decimals},
@@ -9,5 +14,12 @@ const RuleSet rule_sets[] = {
     {FAMILY_EN16931, NULL, rules_ubl},
     {FAMILY_EN16931, NULL, rules_ubl_absent},
     {FAMILY_EN16931, NULL, rules_ubl_absent_more},
+    {FAMILY_PEPPOL, NULL, rules_peppol},
+    {FAMILY_PEPPOL, "BT-40 = 'DK'", rules_danish},
+    {FAMILY_PEPPOL, "BT-40 = 'DE' and BT-55 = 'DE'", rules_german},
+    {FAMILY_PEPPOL, SELLER_FROM("IT"), rules_italian},
+    {FAMILY_PEPPOL, "BT-40 = 'NL'", rules_dutch},
+    {FAMILY_PEPPOL, SELLER_FROM("NO"), rules_norwegian},
+    {FAMILY_PEPPOL, SELLER_FROM("SE"), rules_swedish},
 };
 const size_t n_rule_sets = G_N_ELEMENTS(rule_sets);

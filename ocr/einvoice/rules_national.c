@@ -1,0 +1,177 @@
+/* Peppol BIS Billing 3.0: the rules of other countries, each set where its country is the
+ * seller's (rule_sets.c). Their texts are theirs: what Danish suppliers read is in rules_danish.c.
+ */
+#include "ocr/einvoice/rules.h"
+
+#define RULE(id, severity, syntax, context, test, da)                                              \
+    {                                                                                              \
+        id, severity, syntax, context, test, da                                                    \
+    }
+#define DE(n, context, test, da) RULE("DE-R-" n, RULE_FATAL, RULE_UBL, context, test, da)
+#define DE_WARNING(n, context, test, da) RULE("DE-R-" n, RULE_WARNING, RULE_UBL, context, test, da)
+#define BOTH(id, severity, ubl, cii, test, da)                                                     \
+    RULE(id, severity, RULE_UBL, ubl, test, da), RULE(id, severity, RULE_CII, cii, test, da)
+
+#define CREDIT_TRANSFER "/BG-16[one-of(BT-81, '30 58')]"
+#define CARD "/BG-16[one-of(BT-81, '48 54 55')]"
+#define DEBIT "/BG-16[BT-81 = '59']"
+
+const Rule rules_german[] = {
+    DE("001", "", "BG-16", "Betalingsoplysninger (BG-16) mangler"),
+    DE("002", "/SELLER", "cac:Contact", "Sælgers kontakt (BG-6) mangler"),
+    DE("003", "/BG-5", "filled(cbc:CityName)", "Sælgers by (BT-37) mangler"),
+    DE("004", "/BG-5", "filled(cbc:PostalZone)", "Sælgers postnummer (BT-38) mangler"),
+    DE("005", "/BG-6", "filled(cbc:Name)", "Sælgers kontaktperson (BT-41) mangler"),
+    DE("006", "/BG-6", "filled(cbc:Telephone)", "Sælgers telefon (BT-42) mangler"),
+    DE("007", "/BG-6", "filled(cbc:ElectronicMail)", "Sælgers e-mail (BT-43) mangler"),
+    DE("008", "/BG-8", "filled(cbc:CityName)", "Købers by (BT-52) mangler"),
+    DE("009", "/BG-8", "filled(cbc:PostalZone)", "Købers postnummer (BT-53) mangler"),
+    DE("010", "/BG-15", "filled(cbc:CityName)", "Leveringsby (BT-77) mangler"),
+    DE("011", "/BG-15", "filled(cbc:PostalZone)", "Leveringspostnummer (BT-78) mangler"),
+    DE("014", "/BG-23", "filled(cac:TaxCategory/cbc:Percent)", "Momssats (BT-119) mangler"),
+    DE("015", "", "filled(BT-10)", "Købers reference (BT-10) mangler"),
+    DE("016", "",
+       "BG-25/BT-151[one-of(., 'S Z E AE K G L M')] or "
+       "cac:AllowanceCharge/AC-CATEGORY[one-of(., 'S Z E AE K G L M')] -> BT-31 or BT-32 or BG-11",
+       "Sælgers momsnummer (BT-31, BT-32) mangler"),
+    DE_WARNING("017", "", "one-of(BT-3, '326 380 384 389 381 875 876 877')",
+               "Fakturatypekoden (BT-3) bruges ikke i Tyskland"),
+    DE_WARNING("019", "/BG-16[BT-81 = '58']/BG-17", "check(cbc:ID, 'iban')",
+               "Kontoen (BT-84) er ikke et gyldigt IBAN"),
+    DE_WARNING("020", "/BG-16[BT-81 = '59']/cac:PaymentMandate/cac:PayerFinancialAccount",
+               "check(cbc:ID, 'iban')", "Kontoen (BT-91) er ikke et gyldigt IBAN"),
+    DE("022", "",
+       "count(BG-24/cac:Attachment/cbc:EmbeddedDocumentBinaryObject/@filename) = "
+       "distinct(BG-24/cac:Attachment/cbc:EmbeddedDocumentBinaryObject/@filename)",
+       "To bilag har samme filnavn"),
+    DE("023-1", CREDIT_TRANSFER, "BG-17", "Kontooplysninger (BG-17) mangler"),
+    DE("023-2", CREDIT_TRANSFER, "not(cac:CardAccount or cac:PaymentMandate)",
+       "Kreditoverførsel kan ikke have kort (BG-18) eller debitering (BG-19)"),
+    DE("024-1", CARD, "cac:CardAccount", "Kortoplysninger (BG-18) mangler"),
+    DE("024-2", CARD, "not(BG-17 or cac:PaymentMandate)",
+       "Kort kan ikke have konto (BG-17) eller debitering (BG-19)"),
+    DE("025-1", DEBIT, "cac:PaymentMandate", "Debiteringsoplysninger (BG-19) mangler"),
+    DE("025-2", DEBIT, "not(BG-17 or cac:CardAccount)",
+       "Debitering kan ikke have konto (BG-17) eller kort (BG-18)"),
+    DE_WARNING("026", "", "BT-3 = '384' -> cac:BillingReference/cac:InvoiceDocumentReference",
+               "Rettet faktura mangler henvisning til den første (BG-3)"),
+    DE_WARNING("027", "/BG-6/cbc:Telephone", "digits(., '3')",
+               "Telefonnummeret (BT-42) er ikke gyldigt"),
+    DE_WARNING("028", "/BG-6/cbc:ElectronicMail", "mail-address(.)",
+               "E-mailadressen (BT-43) er ikke gyldig"),
+    DE("030", "/BG-16/cac:PaymentMandate",
+       "/SELLER/PARTY-ID[@schemeID = 'SEPA'] or /BG-10/PARTY-ID[@schemeID = 'SEPA']",
+       "Kreditors bankidentifikation (BT-90) mangler"),
+    DE("031", "/BG-16/cac:PaymentMandate", "filled(cac:PayerFinancialAccount/cbc:ID)",
+       "Kontoen (BT-91) mangler"),
+    {0},
+};
+
+#define IT(n, ubl, cii, test, da) BOTH("IT-R-" n, RULE_FATAL, ubl, cii, test, da)
+const Rule rules_italian[] = {
+    BOTH("IT-R-001", RULE_FATAL, "/BT-32", "/BT-32", "length(.) >= 11 and length(.) <= 16",
+         "Skatteregistreringen (BT-32) skal have 11-16 tegn"),
+    RULE("IT-R-002", RULE_FATAL, RULE_UBL, "/SELLER", "filled(ADDRESS/cbc:StreetName)",
+         "Sælgers gade (BT-35) mangler"),
+    RULE("IT-R-002", RULE_FATAL, RULE_CII, "/SELLER", "filled(ADDRESS/ram:LineOne)",
+         "Sælgers gade (BT-35) mangler"),
+    RULE("IT-R-003", RULE_FATAL, RULE_UBL, "/SELLER", "filled(ADDRESS/cbc:CityName)",
+         "Sælgers by (BT-37) mangler"),
+    RULE("IT-R-003", RULE_FATAL, RULE_CII, "/SELLER", "filled(ADDRESS/ram:CityName)",
+         "Sælgers by (BT-37) mangler"),
+    RULE("IT-R-004", RULE_FATAL, RULE_UBL, "/SELLER", "filled(ADDRESS/cbc:PostalZone)",
+         "Sælgers postnummer (BT-38) mangler"),
+    RULE("IT-R-004", RULE_FATAL, RULE_CII, "/SELLER", "filled(ADDRESS/ram:PostcodeCode)",
+         "Sælgers postnummer (BT-38) mangler"),
+    {0},
+};
+
+#define NL_ADDRESS_UBL "filled(cbc:StreetName) and filled(cbc:CityName) and filled(cbc:PostalZone)"
+#define NL_ADDRESS_CII "filled(ram:LineOne) and filled(ram:CityName) and filled(ram:PostcodeCode)"
+#define NL_ID "@schemeID = '0106' or @schemeID = '0190'"
+const Rule rules_dutch[] = {
+    RULE("NL-R-001", RULE_FATAL, RULE_UBL, "", "cbc:CreditNoteTypeCode -> BG-3/BT-25",
+         "Kreditnotaen mangler fakturaens nummer"),
+    RULE("NL-R-001", RULE_FATAL, RULE_CII, "", "BT-3 = '381' or BT-3 = '384' -> BG-3/BT-25",
+         "Kreditnotaen mangler fakturaens nummer"),
+    RULE("NL-R-002", RULE_FATAL, RULE_UBL, "/BG-5", NL_ADDRESS_UBL,
+         "Sælgers adresse er ufuldstændig"),
+    RULE("NL-R-002", RULE_FATAL, RULE_CII, "/BG-5", NL_ADDRESS_CII,
+         "Sælgers adresse er ufuldstændig"),
+    BOTH("NL-R-003", RULE_FATAL, "/SELLER", "/SELLER", "LEGAL-ID[" NL_ID "]",
+         "Sælgers KVK- eller OIN-nummer mangler"),
+    RULE("NL-R-004", RULE_FATAL, RULE_UBL, "/BG-8[COUNTRY = 'NL']", NL_ADDRESS_UBL,
+         "Købers adresse er ufuldstændig"),
+    RULE("NL-R-004", RULE_FATAL, RULE_CII, "/BG-8[COUNTRY = 'NL']", NL_ADDRESS_CII,
+         "Købers adresse er ufuldstændig"),
+    BOTH("NL-R-005", RULE_FATAL, "/BUYER[ADDRESS/COUNTRY = 'NL'][LEGAL-ID]",
+         "/BUYER[ADDRESS/COUNTRY = 'NL'][LEGAL-ID]", "LEGAL-ID[" NL_ID "]",
+         "Købers nummer skal være KVK eller OIN"),
+    RULE("NL-R-006", RULE_FATAL, RULE_UBL, "/BG-12[COUNTRY = 'NL']", NL_ADDRESS_UBL,
+         "Skatterepræsentantens adresse er ufuldstændig"),
+    RULE("NL-R-006", RULE_FATAL, RULE_CII, "/BG-12[COUNTRY = 'NL']", NL_ADDRESS_CII,
+         "Skatterepræsentantens adresse er ufuldstændig"),
+    RULE("NL-R-007", RULE_FATAL, RULE_BOTH, "/TOTALS", "/BT-115 > 0 -> /BG-16",
+         "Betalingsmåde mangler"),
+    RULE("NL-R-008", RULE_FATAL, RULE_BOTH, "/BG-16[/BT-55 = 'NL']",
+         "one-of(BT-81, '30 48 49 57 58 59')", "Betalingsmåden bruges ikke i Nederlandene"),
+    RULE("NL-R-009", RULE_FATAL, RULE_UBL, "/BG-25/cac:OrderLineReference/cbc:LineID", "/BT-13",
+         "Ordrenummer mangler, selv om linjen henviser til en ordrelinje"),
+    RULE("NL-R-009", RULE_FATAL, RULE_CII,
+         "/BG-25/ram:SpecifiedLineTradeAgreement/ram:BuyerOrderReferencedDocument/ram:LineID",
+         "/BT-13", "Ordrenummer mangler, selv om linjen henviser til en ordrelinje"),
+    {0},
+};
+
+const Rule rules_norwegian[] = {
+    RULE("NO-R-001", RULE_FATAL, RULE_BOTH, "/BT-31",
+         "like(., 'NO#########MVA') and check(part(., 3, 9), 'no-org')",
+         "Det norske momsnummer er ikke gyldigt"),
+    RULE("NO-R-002", RULE_WARNING, RULE_BOTH, "", "BT-32 = 'Foretaksregisteret'",
+         "»Foretaksregisteret« mangler"),
+    {0},
+};
+
+#define SE(n, severity, ubl, cii, test, da) BOTH("SE-R-" n, severity, ubl, cii, test, da)
+#define SE_ACCOUNT_UBL(scheme)                                                                     \
+    "/BG-16[BT-81 = '30']/BG-17[cac:FinancialInstitutionBranch/cbc:ID = '" scheme "']/cbc:ID"
+#define SE_ACCOUNT_CII(scheme)                                                                     \
+    "/BG-16[BT-81 = '30'][ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID = '" scheme     \
+    "']/BT-84"
+const Rule rules_swedish[] = {
+    SE("001", RULE_FATAL, "/BT-31[starts(., 'SE')]", "/BT-31[starts(., 'SE')]", "length(.) = 14",
+       "Det svenske momsnummer skal have 14 tegn"),
+    SE("002", RULE_FATAL, "/BT-31[starts(., 'SE')]", "/BT-31[starts(., 'SE')]",
+       "like(part(., 3), '#*')", "Det svenske momsnummer skal være cifre efter SE"),
+    SE("003", RULE_FATAL, "/BT-30", "/BT-30", "like(., '#*')",
+       "Det svenske organisationsnummer skal være cifre"),
+    SE("004", RULE_FATAL, "/BT-30", "/BT-30", "length(.) = 10",
+       "Det svenske organisationsnummer skal have 10 cifre"),
+    SE("005", RULE_FATAL, "/BT-32", "/BT-32", ". ~= 'Godkänd för F-skatt'",
+       "»Godkänd för F-skatt« mangler"),
+    RULE("SE-R-006", RULE_FATAL, RULE_UBL,
+         "/.//{cac:TaxCategory|cac:ClassifiedTaxCategory}[cbc:ID = 'S'][cac:TaxScheme/cbc:ID ~= "
+         "'VAT']",
+         "cbc:Percent = 25 or cbc:Percent = 12 or cbc:Percent = 6",
+         "Momssatsen er ikke en svensk sats (6, 12, 25)"),
+    RULE("SE-R-006", RULE_FATAL, RULE_CII,
+         "/.//{ram:ApplicableTradeTax|ram:CategoryTradeTax}[ram:CategoryCode = 'S']",
+         "ram:RateApplicablePercent = 25 or ram:RateApplicablePercent = 12 or "
+         "ram:RateApplicablePercent = 6",
+         "Momssatsen er ikke en svensk sats (6, 12, 25)"),
+    SE("007", RULE_WARNING, SE_ACCOUNT_UBL("SE:PLUSGIRO"), SE_ACCOUNT_CII("SE:PLUSGIRO"),
+       "like(., '#*')", "Plusgirokontoen skal være cifre"),
+    SE("008", RULE_WARNING, SE_ACCOUNT_UBL("SE:BANKGIRO"), SE_ACCOUNT_CII("SE:BANKGIRO"),
+       "like(., '#*')", "Bankgirokontoen skal være cifre"),
+    SE("009", RULE_WARNING, SE_ACCOUNT_UBL("SE:BANKGIRO"), SE_ACCOUNT_CII("SE:BANKGIRO"),
+       "length(.) = 7 or length(.) = 8", "Bankgirokontoen skal have 7-8 cifre"),
+    SE("010", RULE_WARNING, SE_ACCOUNT_UBL("SE:PLUSGIRO"), SE_ACCOUNT_CII("SE:PLUSGIRO"),
+       "length(.) >= 2 and length(.) <= 8", "Plusgirokontoen skal have 2-8 cifre"),
+    RULE("SE-R-011", RULE_WARNING, RULE_BOTH, "/BG-16", "not(one-of(BT-81, '50 56') and BT-81)",
+         "Bankgiro og plusgiro angives med kode 30 og SE:BANKGIRO eller SE:PLUSGIRO"),
+    RULE("SE-R-012", RULE_WARNING, RULE_BOTH, "/BG-16[/BT-55 = 'SE']", "not(BT-81 = '31')",
+         "Overførsel mellem svenske parter angives med kode 30"),
+    SE("013", RULE_FATAL, "/BT-30", "/BT-30", "check(., 'se-org')",
+       "Det svenske organisationsnummer er ikke gyldigt"),
+    {0},
+};
