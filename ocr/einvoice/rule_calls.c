@@ -231,6 +231,8 @@ mask_letter(char mask, char c)
         return g_ascii_isupper(c);
     case '&':
         return g_ascii_isalnum(c);
+    case '$':
+        return g_ascii_isdigit(c) || g_ascii_isupper(c);
     case '?':
         return true;
     default:
@@ -238,8 +240,8 @@ mask_letter(char mask, char c)
     }
 }
 
-/* '####-##': # a digit, ^ a capital, & either, ? anything, all others themselves; a last * any
- * number more of the letter before it. */
+/* '####-##': # a digit, ^ a capital, $ either, & also a small letter, ? anything, all others
+ * themselves; a last * any number more of the letter before it. */
 static bool
 is_like(Slice text, Slice mask)
 {
@@ -265,6 +267,13 @@ static bool
 has_decimals(Slice text, Slice most)
 {
     return decimals_of(text) <= (size_t)(most.at[0] - '0');
+}
+
+/* decimals-exactly(x, '2'): so many, neither fewer. */
+static bool
+has_decimals_exactly(Slice text, Slice n)
+{
+    return decimals_of(text) == (size_t)(n.at[0] - '0');
 }
 
 static bool
@@ -313,6 +322,7 @@ TEXT_CALL(call_ends, has_end)
 TEXT_CALL(call_contains, has_part)
 TEXT_CALL(call_like, is_like)
 TEXT_CALL(call_decimals, has_decimals)
+TEXT_CALL(call_decimals_exactly, has_decimals_exactly)
 TEXT_CALL(call_numeric, is_number)
 TEXT_CALL(call_mail_address, is_mail_address)
 TEXT_CALL(call_digits, has_digits)
@@ -355,6 +365,28 @@ call_part(Trial *trial, const Expr *call, const xmlNode *here)
     return (Value){.type = VALUE_TEXT, .memo = -1, .text = part};
 }
 
+/* segment(x, n): the n-th of the parts between bars, none when there are fewer. */
+static Value
+call_segment(Trial *trial, const Expr *call, const xmlNode *here)
+{
+    guint top = trial->stack->len;
+    Value value = expr_value(trial, call->args[0], here);
+    Slice text = value_count(&value) > 0 ? value_text(trial, &value, 0) : (Slice){"", 0};
+    Decimal n = {1, 0};
+    bool ok = argument_number(trial, call, 1, here, &n);
+    g_ptr_array_set_size(trial->stack, (gint)top);
+    const char *end = text.at + text.n;
+    for (; ok && n.digits > 1; n.digits--) {
+        const char *bar = memchr(text.at, '|', (size_t)(end - text.at));
+        if (!bar)
+            return none();
+        text.at = bar + 1;
+    }
+    const char *bar = memchr(text.at, '|', (size_t)(end - text.at));
+    text.n = (size_t)((bar ? bar : end) - text.at);
+    return (Value){.type = VALUE_TEXT, .memo = -1, .text = text};
+}
+
 /* check(x, 'gln'): the check digits of every text. */
 static Value
 call_check(Trial *trial, const Expr *call, const xmlNode *here)
@@ -385,8 +417,10 @@ static const Call calls[] = {
     {"decimals", 2, 2, call_decimals},
     {"mail-address", 1, 1, call_mail_address},
     {"digits", 2, 2, call_digits},
+    {"decimals-exactly", 2, 2, call_decimals_exactly},
     {"numeric", 1, 1, call_numeric},
     {"length", 1, 1, call_length},
+    {"segment", 2, 2, call_segment},
     {"part", 2, 3, call_part},
     {"check", 2, 2, call_check},
 };

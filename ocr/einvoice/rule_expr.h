@@ -46,7 +46,7 @@ typedef enum {
     AXIS_ATTRIBUTE,
 } Axis;
 
-enum { STEP_NAMES = 3, STEP_PREDICATES = 3, CALL_ARGUMENTS = 3 };
+enum { STEP_NAMES = 3, STEP_PREDICATES = 6, CALL_ARGUMENTS = 3 };
 
 typedef struct Step {
     Axis axis;

@@ -19,7 +19,10 @@ const RuleSet rule_sets[] = {
     {FAMILY_PEPPOL, "BT-40 = 'DE' and BT-55 = 'DE'", rules_german},
     {FAMILY_PEPPOL, SELLER_FROM("IT"), rules_italian},
     {FAMILY_PEPPOL, "BT-40 = 'NL'", rules_dutch},
+    {FAMILY_PEPPOL, SELLER_FROM("EL") " or BT-40 = 'GR'", rules_greek},
     {FAMILY_PEPPOL, SELLER_FROM("NO"), rules_norwegian},
     {FAMILY_PEPPOL, SELLER_FROM("SE"), rules_swedish},
+    {FAMILY_OIOUBL, NULL, rules_oioubl},
+    {FAMILY_OIOUBL, NULL, rules_oioubl_lib},
 };
 const size_t n_rule_sets = G_N_ELEMENTS(rule_sets);

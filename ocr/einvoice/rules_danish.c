@@ -11,9 +11,9 @@
         "DK-R-" n, severity, RULE_CII, context, test, da                                           \
     }
 /* cac:PaymentMeans with one of the codes. */
-#define MEANS(codes) "/BG-16[one-of(BT-81, '" codes "')][BT-81]"
+#define MEANS(codes) "/BG-16[one-of(BT-81, '" codes "')][BT-81][/BT-55 = 'DK']"
 #define CII_REFERENCE "/SETTLEMENT/ram:PaymentReference"
-#define CII_TERMS "/SETTLEMENT/ram:SpecifiedTradePaymentTerms"
+#define CII_TERMS "/.//ram:SpecifiedTradePaymentTerms"
 #define UNSPSC "one-of(@listVersionID, '19.05.01 19.0501 26.08.01 26.0801') and @listVersionID"
 #define TAX_REASON(reason)                                                                         \
     "like(" reason ", '####') or contains(" reason ", '#') and not(starts(" reason                 \
@@ -32,9 +32,9 @@ const Rule rules_danish[] = {
     UBL("002", RULE_FATAL, "/cac:AccountingSupplierParty", "filled(/BT-30)",
         "Sælgers CVR-nummer (BT-30) mangler"),
     CII("002", RULE_FATAL, "/SELLER", "filled(/BT-30)", "Sælgers CVR-nummer (BT-30) mangler"),
-    UBL("003", RULE_WARNING, "/BG-25/BT-158[@listID = 'TST']", UNSPSC,
+    UBL("003", RULE_WARNING, "/BG-25/BT-158[@listID = 'TST'][/BT-55 = 'DK']", UNSPSC,
         "Varens klassifikation skal være UNSPSC 19.05.01 eller 26.08.01"),
-    CII("003", RULE_WARNING, "/BG-25/BT-158[@listID = 'TST']", UNSPSC,
+    CII("003", RULE_WARNING, "/BG-25/BT-158[@listID = 'TST'][/BT-55 = 'DK']", UNSPSC,
         "Varens klassifikation skal være UNSPSC 19.05.01 eller 26.08.01"),
     UBL("004", RULE_FATAL,
         "/.//cac:AllowanceCharge[cbc:AllowanceChargeReasonCode = 'ZZZ'][/BT-55 "
@@ -86,8 +86,9 @@ const Rule rules_danish[] = {
         "like(part(" CII_REFERENCE ", 4), '###############') or like(part(" CII_REFERENCE
         ", 4), '################')",
         DA_011),
-    UBL("013", RULE_FATAL, "/SELLER/PARTY-ID | /BUYER/PARTY-ID", "@schemeID", DA_013),
-    CII("013", RULE_FATAL, "/SELLER/ram:GlobalID | /BUYER/ram:GlobalID", "@schemeID", DA_013),
+    UBL("013", RULE_FATAL, "/SELLER/PARTY-ID | /BUYER/PARTY-ID", "filled(@schemeID)", DA_013),
+    CII("013", RULE_FATAL, "/SELLER/ram:GlobalID | /BUYER/ram:GlobalID", "filled(@schemeID)",
+        DA_013),
     UBL("014", RULE_FATAL, "/BT-30", "@schemeID = '0184'",
         "Sælgers CVR-nummer (BT-30) skal have schemeID 0184"),
     CII("014", RULE_FATAL, "/BT-30", "@schemeID = '0184'",

@@ -69,7 +69,8 @@ const Rule rules_german[] = {
 
 #define IT(n, ubl, cii, test, da) BOTH("IT-R-" n, RULE_FATAL, ubl, cii, test, da)
 const Rule rules_italian[] = {
-    BOTH("IT-R-001", RULE_FATAL, "/BT-32", "/BT-32", "length(.) >= 11 and length(.) <= 16",
+    BOTH("IT-R-001", RULE_FATAL, "/BT-32", "/BT-32",
+         "like(., '$*') and length(.) >= 11 and length(.) <= 16",
          "Skatteregistreringen (BT-32) skal have 11-16 tegn"),
     RULE("IT-R-002", RULE_FATAL, RULE_UBL, "/SELLER", "filled(ADDRESS/cbc:StreetName)",
          "Sælgers gade (BT-35) mangler"),
@@ -111,7 +112,9 @@ const Rule rules_dutch[] = {
          "Skatterepræsentantens adresse er ufuldstændig"),
     RULE("NL-R-006", RULE_FATAL, RULE_CII, "/BG-12[COUNTRY = 'NL']", NL_ADDRESS_CII,
          "Skatterepræsentantens adresse er ufuldstændig"),
-    RULE("NL-R-007", RULE_FATAL, RULE_BOTH, "/TOTALS", "/BT-115 > 0 -> /BG-16",
+    RULE("NL-R-007", RULE_FATAL, RULE_BOTH, "/TOTALS",
+         "/cbc:CreditNoteTypeCode and /BT-115 < 0 or not(/cbc:CreditNoteTypeCode) and /BT-115 > 0 "
+         "-> /BG-16",
          "Betalingsmåde mangler"),
     RULE("NL-R-008", RULE_FATAL, RULE_BOTH, "/BG-16[/BT-55 = 'NL']",
          "one-of(BT-81, '30 48 49 57 58 59')", "Betalingsmåden bruges ikke i Nederlandene"),
@@ -120,6 +123,52 @@ const Rule rules_dutch[] = {
     RULE("NL-R-009", RULE_FATAL, RULE_CII,
          "/BG-25/ram:SpecifiedLineTradeAgreement/ram:BuyerOrderReferencedDocument/ram:LineID",
          "/BT-13", "Ordrenummer mangler, selv om linjen henviser til en ordrelinje"),
+    {0},
+};
+
+#define GREEK_TIN(id) "starts(" id ", 'EL') and check(part(" id ", 3), 'gr-tin')"
+#define MARK "cac:AdditionalDocumentReference[cbc:DocumentDescription = '##M.AR.K##']"
+#define URL "cac:AdditionalDocumentReference[cbc:DocumentDescription = '##INVOICE|URL##']"
+#define GR(n, context, test, da) RULE("GR-" n, RULE_FATAL, RULE_UBL, context, test, da)
+#define GR_WARNING(n, context, test, da) RULE("GR-" n, RULE_WARNING, RULE_UBL, context, test, da)
+const Rule rules_greek[] = {
+    GR("R-001-1", "/cbc:ID", "filled(segment(., 6)) and not(segment(., 7))",
+       "Fakturanummeret skal have seks led"),
+    GR("R-001-2", "/cbc:ID",
+       "check(segment(., 1), 'gr-tin') and (segment(., 1) = part(/BT-31, 3) or segment(., 1) = "
+       "part(/BT-63, 3))",
+       "Fakturanummerets første led er ikke sælgers TIN"),
+    GR("R-001-3", "/cbc:ID",
+       "like(segment(., 2), '##/##/####') and part(segment(., 2), 1, 2) = part(/BT-2, 9, 2) and "
+       "part(segment(., 2), 4, 2) = part(/BT-2, 6, 2) and part(segment(., 2), 7, 4) = part(/BT-2, "
+       "1, 4)",
+       "Fakturanummerets andet led er ikke fakturadatoen"),
+    GR("R-001-4", "/cbc:ID", "like(segment(., 3), '#*') and number(segment(., 3)) >= 0",
+       "Fakturanummerets tredje led er ikke et positivt tal"),
+    GR("R-001-6", "/cbc:ID", "length(segment(., 5)) > 0", "Fakturanummerets femte led er tomt"),
+    GR("R-001-7", "/cbc:ID", "length(segment(., 6)) > 0", "Fakturanummerets sjette led er tomt"),
+    GR("R-002", "/SELLER", "filled(cac:PartyName/cbc:Name)", "Sælgers fulde navn mangler"),
+    GR("R-003", "/BT-31", GREEK_TIN("."), "Sælgers momsnummer er ikke et gyldigt græsk"),
+    GR("R-004-1", "", "count(" MARK ") = 1", "MARK-nummeret mangler"),
+    GR("R-004-2", "/" MARK "/cbc:ID", "like(., '#*') and . > 0", "MARK-nummeret er ikke et tal"),
+    GR("R-005", "/BUYER", "filled(cac:PartyName/cbc:Name)", "Købers fulde navn mangler"),
+    GR("R-006", "/BUYER[ADDRESS/COUNTRY = 'GR']", "filled(PARTY-VAT)", "Købers momsnummer mangler"),
+    GR("R-008-2", "", "count(" URL ") <= 1", "Fakturaen har mere end én adresse (URL)"),
+    GR("R-008-3", "/" URL, "cac:Attachment/cac:ExternalReference/cbc:URI",
+       "Fakturaens adresse (URL) mangler"),
+    GR("R-009", "/SELLER",
+       "cbc:EndpointID/@schemeID = '9933' and ("
+       "check(cbc:EndpointID, 'gr-tin')"
+       ")",
+       "Sælgers elektroniske adresse er ikke et græsk TIN"),
+    GR("R-010", "/BUYER[ADDRESS/COUNTRY = 'GR']",
+       "cbc:EndpointID/@schemeID = '9933' and ("
+       "check(cbc:EndpointID, 'gr-tin')"
+       ")",
+       "Købers elektroniske adresse er ikke et græsk TIN"),
+    GR_WARNING("S-008-1", "", "count(" URL ") = 1", "Fakturaens adresse (URL) mangler"),
+    GR_WARNING("S-011", "/SELLER", "PARTY-VAT and (" GREEK_TIN("PARTY-VAT") ")",
+               "Sælgers skatteregistrering med landekode mangler"),
     {0},
 };
 

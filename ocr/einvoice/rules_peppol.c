@@ -13,7 +13,7 @@
 
 #define BOTH_GERMAN "BT-40 = 'DE' and BT-55 = 'DE'"
 /* Allowances and charges of document and lines, not those within a price. */
-#define UBL_AC "/.//cac:AllowanceCharge[not(../cbc:PriceAmount)]"
+#define UBL_AC "/.//cac:AllowanceCharge[not(..[name() = 'Price'])]"
 #define CII_AC "/.//ram:SpecifiedTradeAllowanceCharge"
 #define UBL_ID(scheme)                                                                             \
     "/.//{cbc:EndpointID|cbc:ID|cbc:CompanyID}[@schemeID = '" scheme                               \
@@ -32,13 +32,17 @@
            "cbc:ID = '" category "'", "Fritagelseskoden " code " kræver momskategori " category)
 #define LINE_NET "round(number(BT-129, 1) * number(BT-146, 0) div number(BT-149, 1) + "
 
+/* Peppol's list of schemes has none of those that are no registers. */
+#define PEPPOL_SCHEME "in(@schemeID, 'eas') and not(one-of(@schemeID, 'AN AQ AS AU EM'))"
+
 static const char da_percent[] = "Rabattens eller gebyrets beløb er ikke grundlag × procent";
 
 const Rule rules_peppol[] = {
     PEPPOL("R001", RULE_BOTH, "", "BT-23", "Forretningsproces (BT-23) mangler"),
     PEPPOL("R002", RULE_UBL, "", "count(BT-22) <= 1 or " BOTH_GERMAN,
            "Fakturaen må kun have én note (BT-22)"),
-    PEPPOL("R002", RULE_CII, "", "count(BT-22) <= 1", "Fakturaen må kun have én note (BT-22)"),
+    PEPPOL("R002", RULE_CII, "", "count(BT-22) <= 1 and not(BT-22/ram:SubjectCode)",
+           "Fakturaen må kun have én note (BT-22)"),
     PEPPOL("R003", RULE_BOTH, "", "BT-10 or BT-13",
            "Købers reference (BT-10) eller ordrenummer (BT-13) mangler"),
     PEPPOL("R004", RULE_BOTH, "",
@@ -71,9 +75,7 @@ const Rule rules_peppol[] = {
     PEPPOL("R043", RULE_UBL, UBL_AC,
            "cbc:ChargeIndicator = 'true' or cbc:ChargeIndicator = 'false'",
            "ChargeIndicator skal være true eller false"),
-    PEPPOL("R043", RULE_CII, CII_AC,
-           "ram:ChargeIndicator/udt:Indicator = 'true' or ram:ChargeIndicator/udt:Indicator = "
-           "'false'",
+    PEPPOL("R043", RULE_CII, "/.//ram:ChargeIndicator/udt:Indicator", ". = 'true' or . = 'false'",
            "ChargeIndicator skal være true eller false"),
     PEPPOL("R044", RULE_UBL, "/BG-25/cac:Price/cac:AllowanceCharge",
            "cbc:ChargeIndicator = 'false'", "Gebyr på prisen er ikke tilladt"),
@@ -101,7 +103,10 @@ const Rule rules_peppol[] = {
     PEPPOL("R061", RULE_CII, "/BG-16[BT-81 = '49' or BT-81 = '59']",
            "/SETTLEMENT/ram:SpecifiedTradePaymentTerms/ram:DirectDebitMandateID",
            "Aftalenummer mangler ved direkte debitering"),
-    PEPPOL("R080", RULE_BOTH, "", "count(BT-11) <= 1", "Fakturaen må kun have én projektreference"),
+    PEPPOL("R080", RULE_CII, "",
+           "count(AGREEMENT/ram:AdditionalReferencedDocument[ram:TypeCode = '50']) <= 1",
+           "Fakturaen må kun have én projektreference"),
+    PEPPOL("R080", RULE_UBL, "", "count(BT-11) <= 1", "Fakturaen må kun have én projektreference"),
     PEPPOL("R100", RULE_UBL, "/BG-25", "count(cac:DocumentReference) <= 1",
            "Linjen må kun have ét objekt"),
     PEPPOL("R100", RULE_CII, "/BG-25/ram:SpecifiedLineTradeSettlement",
@@ -148,16 +153,15 @@ const Rule rules_peppol[] = {
            "Koden for momsdato er ikke tilladt"),
     PEPPOL("CL007", RULE_BOTH, "/.//@currencyID", "in(., 'iso4217')",
            "Valutakoden findes ikke i ISO 4217"),
-    PEPPOL("CL008", RULE_UBL, "/.//cbc:EndpointID", "@schemeID -> in(@schemeID, 'eas')",
+    PEPPOL("CL008", RULE_UBL, "/.//cbc:EndpointID", "@schemeID -> " PEPPOL_SCHEME,
            "Skemaet for den elektroniske adresse er ikke tilladt"),
     PEPPOL("CL008", RULE_CII, "/.//ram:URIUniversalCommunication/ram:URIID",
-           "@schemeID -> in(@schemeID, 'eas')",
-           "Skemaet for den elektroniske adresse er ikke tilladt"),
+           "@schemeID -> " PEPPOL_SCHEME, "Skemaet for den elektroniske adresse er ikke tilladt"),
     PEPPOL("F001", RULE_UBL,
            "/.//*[one-of(name(), 'IssueDate DueDate TaxPointDate StartDate EndDate "
            "ActualDeliveryDate')]",
            "like(., '####-##-##') and date(.) > 0", "Datoen skal skrives ÅÅÅÅ-MM-DD"),
-    PEPPOL("F001", RULE_CII, "/.//udt:DateTimeString", "like(., '########')",
+    PEPPOL("F001", RULE_CII, "/.//udt:DateTimeString", "like(., '########') and @format = '102'",
            "Datoen skal skrives ÅÅÅÅMMDD"),
     PEPPOL("P0100", RULE_UBL, "/cbc:InvoiceTypeCode",
            "/BT-23 = 'urn:fdc:peppol.eu:2017:poacc:billing:01:1.0' -> one-of(., '71 80 82 84 102 "
