@@ -82,6 +82,12 @@ static const ListCase lists[] = {
      "Lone\tLæge Hansen\tpersonale\nKim Dahl\tDeltagernes Hus\tOplægsholder deltog\n"
      "Lis Bro\tGæst\tnej\n",
      "Anna Friis/d/p; Åse Ørsted/s/p; Lone/s/p; Kim Dahl/g/p; Lis Bro/g/a"},
+    {"our form pasted as text, one cell a line",
+     "Deltagerliste\nNavn\nPraksis/arbejdsplads\nRolle (læge/personale/gæst)\n"
+     "Deltog (ja/afbud/online)\nAnna Friis\nLægehuset Nord\nlæge\nja\nBo Holm\n"
+     "Lægehuset Nord\npersonale\nafbud\nIda Ravn\nRegion Syd\ngæst\nonline\n"
+     "Åse Ørsted\n\n\n\nKim Dahl\nLægerne Torvet\nLæge\nx\n\nMed venlig hilsen\nPer Lund\n",
+     "Anna Friis/d/p; Bo Holm/s/a; Ida Ravn/g/v; Åse Ørsted/u/p; Kim Dahl/d/p"},
     {"recognised with ae for æ",
      "Anna Friis\tLaegehuset Nord\tlaege\tja\nBo Holm\tLaegehuset Nord\tpersonale\tafbud\n"
      "Ida Ravn\tRegion Syd\tgæst\tonline\n",

@@ -1,4 +1,5 @@
 #include "daemon/reading.h"
+#include "ocr/fields/attendees_stack.h"
 #include "ocr/fields/fields.h"
 #include "ocr/fields/fold.h"
 #include "ocr/fields/person.h"
@@ -473,8 +474,9 @@ find_without_heading(ListState *list, const GPtrArray *lines)
 }
 
 int
-attendees_find(const GPtrArray *lines, Reading *reading)
+attendees_find(const GPtrArray *stacked, Reading *reading)
 {
+    g_autoptr(GPtrArray) lines = attendees_unstack(stacked);
     ListState list = {.reading = reading};
     for (guint i = 0; i < lines->len; i++) {
         const char *line = lines->pdata[i];
