@@ -7,6 +7,7 @@
 #include "spool/cases.h"
 #include "spool/letters.h"
 #include "spool/spool.h"
+#include "spool/users.h"
 #include <string.h>
 
 void
@@ -44,6 +45,39 @@ hear_decide(Clerk *clerk, WireMessage *m, GError **error)
         return false;
     clerk_tell_web(clerk, decision.case_id, file ? file->status : "");
     return true;
+}
+
+static bool
+finish_letter(Clerk *clerk, const Letter *letter, const char *user, GError **error)
+{
+    g_autofree char *subject = g_strdup_printf("letter %" G_GINT64_FORMAT, letter->id);
+    g_autoptr(BookTransaction) transaction = book_transaction(clerk->book, error);
+    return transaction &&
+           letters_set_state(clerk->book, letter->id, "settled", letter->outcome, NULL, error) &&
+           audit_add(clerk->book, user, "letter.done", subject, letter->note, NULL, NULL, error) &&
+           book_commit(clerk->book, error);
+}
+
+/* A person has seen to a letter in the queue; doing it twice does it once. */
+static bool
+hear_letter_done(Clerk *clerk, WireMessage *m, GError **error)
+{
+    g_autoptr(Letter) letter = NULL;
+    g_autofree char *role = NULL;
+    const char *user = wire_string(m, "user"), *why = "";
+    if (!user)
+        return fail(error, FAIL_HOSTILE, "a finished letter names no user");
+    if (!users_role(clerk->book, user, &role, error) ||
+        !letters_load(clerk->book, wire_int(m, "letter", 0), &letter, error))
+        return false;
+    if (!role || !users_may(role, "decide"))
+        why = "not-allowed";
+    else if (!letter || !letter->outcome)
+        why = "failed"; /* not there, or not settled yet */
+    else if (letter->note && !finish_letter(clerk, letter, user, error))
+        return false;
+    return wire_say(clerk->web, error, "{ss sI sb ss}", "what", "letter-done", "id",
+                    (json_int_t)wire_int(m, "id", 0), "ok", !*why, "error", why);
 }
 
 /* The part a request names; *out NULL: there is none. */
@@ -110,7 +144,10 @@ clerk_hear_web(Clerk *clerk, WireMessage *message, GError **error)
     static const struct {
         const char *what;
         bool (*hear)(Clerk *, WireMessage *, GError **);
-    } table[] = {{"decide", hear_decide}, {"original", hear_original}, {"page", hear_page}};
+    } table[] = {{"decide", hear_decide},
+                 {"letter-done", hear_letter_done},
+                 {"original", hear_original},
+                 {"page", hear_page}};
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
         if (strcmp(wire_what(message), table[i].what) == 0)
             return table[i].hear(clerk, message, error);

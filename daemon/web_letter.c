@@ -3,6 +3,7 @@
 #include "daemon/web_pages.h"
 #include "daemon/web_words.h"
 #include "spool/letters.h"
+#include "spool/users.h"
 #include <string.h>
 
 static bool
@@ -69,8 +70,43 @@ web_show_letter(WebRequest *r, GError **error)
     web_put(facts, "address", letter->sender_address);
     web_put(facts, "received", received);
     web_put(facts, "note", letter->note);
+    if (letter->note && users_may(r->role, "decide"))
+        json_object_set_new(facts, "may_finish", json_true());
     web_put(facts, "automatic", letter->automatic);
     return put_mail(r->web->book, letter->id, facts, error) &&
            put_parts(r->web->book, letter->id, facts, error) &&
            web_page(r, MHD_HTTP_OK, "letter", facts, error);
+}
+
+/* --- seen to ------------------------------------------------------------------------------ */
+
+enum { LETTER_WAIT_MS = 20 * 1000 };
+
+static bool
+letter_done(WebRequest *r, WireMessage *message, GError **error)
+{
+    (void)error;
+    if (!r->session) /* ran out while the clerk worked */
+        return web_redirect(r, "/login?next=/letter/%ld", (long)r->numbers[0]);
+    if (message && wire_bool(message, "ok")) {
+        web_session_flash(r->session, false, "Brevet er taget ud af køen.");
+        return web_redirect(r, "/?vis=uden-sag");
+    }
+    web_session_flash(r->session, true,
+                      message ? web_word(WORDS_REFUSED, wire_string(message, "error"))
+                              : "Svaret lader vente på sig. Se brevet, før du prøver igen.");
+    return web_redirect(r, "/letter/%ld", (long)r->numbers[0]);
+}
+
+bool
+web_take_letter(WebRequest *r, GError **error)
+{
+    if (!web_session_csrf_ok(r->session, web_field(r, "csrf"))) {
+        web_session_flash(r->session, true,
+                          "Formularen var fra en tidligere indlogning. Prøv igen.");
+        return web_redirect(r, "/letter/%ld", (long)r->numbers[0]);
+    }
+    g_autoptr(json_t) body = json_pack("{ss sI ss}", "what", "letter-done", "letter",
+                                       (json_int_t)r->numbers[0], "user", r->session->user);
+    return web_ask_clerk(r, body, LETTER_WAIT_MS, letter_done, error);
 }

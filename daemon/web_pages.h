@@ -20,6 +20,8 @@ bool web_ask_login(WebRequest *request, unsigned status, const char *problem,
 /* web_queue.c */
 bool web_show_queue(WebRequest *request, GError **error) MUST_CHECK;
 bool web_show_letter(WebRequest *request, GError **error) MUST_CHECK;
+/* A person has seen to the letter: it leaves the queue. */
+bool web_take_letter(WebRequest *request, GError **error) MUST_CHECK;
 /* The case after this one in the queue, 0: none; *out_previous the one before. */
 bool web_queue_neighbours(Book *book, int64_t case_id, int64_t *out_previous, int64_t *out_next,
                           GError **error) MUST_CHECK;

@@ -19,6 +19,7 @@ static const Route routes[] = {
     {"POST", "/case/#", web_take_decision, "see",
      false}, /* what it decides needs more: the clerk asks */
     {"GET", "/letter/#", web_show_letter, "see", false},
+    {"POST", "/letter/#", web_take_letter, "decide", false},
     {"GET", "/part/#/page/#", web_show_page, "see", false},
     {"GET", "/part/#/original", web_show_original, "see", false},
     {"GET", "/login", web_show_login, NULL, false},

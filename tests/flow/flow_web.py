@@ -22,6 +22,7 @@ from venue import wait_for  # noqa: E402
 
 PASSWORD = "en lang adgangskode"
 PHOTO, PDF, HOSTILE = "01-foto-med-liste", "06-pdf", "12-fjendtlig"
+QUESTION = "11-spoergsmaal"
 
 
 class Browser:
@@ -159,8 +160,24 @@ def _reject(venue):
     tap.holds(html.escape("<b>for</b>") in letters_seen.body(told[0], "text/html"), "not escaped")
 
 
+@tap.case("a letter without a case leaves the queue when a person has seen to it, and only then")
+def _letter(venue):
+    letter = glance.letter(venue, f"{QUESTION}@demo.example")
+    path = f"/letter/{letter.id}"
+    tap.same(Browser(venue).log_in("bo").ask("POST", path, {"csrf": ""})[0], 403, "an auditor")
+    browser = Browser(venue).log_in("anna")
+    tap.holds(path in browser.page("/"), "it is not in the queue")
+    tap.same(browser.ask("POST", path, {"csrf": "guessed"})[0], 303, "a foreign form")
+    tap.holds(glance.letter(venue, letter.message_id).note, "a foreign form took it out")
+    csrf = re.search(r'name="csrf" value="([^"]*)"', browser.page(path)).group(1)
+    for _ in range(2):
+        tap.same(browser.ask("POST", path, {"csrf": csrf})[0], 303, "status")
+    tap.same(glance.letter(venue, letter.message_id).note, None, "note")
+    tap.holds(path not in browser.page("/"), "it is still in the queue")
+
+
 def main():
-    chosen = [mail for mail in mails.demo() if mail.name in (PHOTO, PDF, HOSTILE)]
+    chosen = [mail for mail in mails.demo() if mail.name in (PHOTO, PDF, HOSTILE, QUESTION)]
     with tap.venue() as venue:
         for name, role in (("anna", "approver"), ("bo", "auditor")):
             venue.bilag("user", "add", name, "--role", role, stdin=PASSWORD + "\n")
