@@ -113,7 +113,7 @@ const Rule rules_dutch[] = {
     RULE("NL-R-006", RULE_FATAL, RULE_CII, "/BG-12[COUNTRY = 'NL']", NL_ADDRESS_CII,
          "Skatterepræsentantens adresse er ufuldstændig"),
     RULE("NL-R-007", RULE_FATAL, RULE_BOTH, "/TOTALS",
-         "/cbc:CreditNoteTypeCode and /BT-115 < 0 or not(/cbc:CreditNoteTypeCode) and /BT-115 > 0 "
+         "/BT-3 = '381' and /BT-115 < 0 or not(/BT-3 = '381') and /BT-115 > 0 "
          "-> /BG-16",
          "Betalingsmåde mangler"),
     RULE("NL-R-008", RULE_FATAL, RULE_BOTH, "/BG-16[/BT-55 = 'NL']",
@@ -150,7 +150,8 @@ const Rule rules_greek[] = {
     GR("R-002", "/SELLER", "filled(cac:PartyName/cbc:Name)", "Sælgers fulde navn mangler"),
     GR("R-003", "/BT-31", GREEK_TIN("."), "Sælgers momsnummer er ikke et gyldigt græsk"),
     GR("R-004-1", "", "count(" MARK ") = 1", "MARK-nummeret mangler"),
-    GR("R-004-2", "/" MARK "/cbc:ID", "like(., '#*') and . > 0", "MARK-nummeret er ikke et tal"),
+    GR("R-004-2", "/" MARK "/cbc:ID", "like(., '#*') and not(starts(., '0'))",
+       "MARK-nummeret er ikke et tal"),
     GR("R-005", "/BUYER", "filled(cac:PartyName/cbc:Name)", "Købers fulde navn mangler"),
     GR("R-006", "/BUYER[ADDRESS/COUNTRY = 'GR']", "filled(PARTY-VAT)", "Købers momsnummer mangler"),
     GR("R-008-2", "", "count(" URL ") <= 1", "Fakturaen har mere end én adresse (URL)"),
@@ -167,6 +168,11 @@ const Rule rules_greek[] = {
        ")",
        "Købers elektroniske adresse er ikke et græsk TIN"),
     GR_WARNING("S-008-1", "", "count(" URL ") = 1", "Fakturaens adresse (URL) mangler"),
+    {0},
+};
+
+/* The one that asks a Greek number of sellers established elsewhere, too. */
+const Rule rules_greek_vat[] = {
     GR_WARNING("S-011", "/SELLER", "PARTY-VAT and (" GREEK_TIN("PARTY-VAT") ")",
                "Sælgers skatteregistrering med landekode mangler"),
     {0},
@@ -174,6 +180,10 @@ const Rule rules_greek[] = {
 
 const Rule rules_norwegian[] = {
     RULE("NO-R-001", RULE_FATAL, RULE_BOTH, "/BT-31",
+         "like(., 'NO#########MVA') and check(part(., 3, 9), 'no-org')",
+         "Det norske momsnummer er ikke gyldigt"),
+    RULE("NO-R-001", RULE_FATAL, RULE_CII,
+         "/SELLER/ram:SpecifiedTaxRegistration/ram:ID[@schemeID = 'VAT']",
          "like(., 'NO#########MVA') and check(part(., 3, 9), 'no-org')",
          "Det norske momsnummer er ikke gyldigt"),
     RULE("NO-R-002", RULE_WARNING, RULE_BOTH, "", "BT-32 = 'Foretaksregisteret'",

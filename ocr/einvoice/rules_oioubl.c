@@ -106,8 +106,9 @@ const Rule rules_oioubl[] = {
     ALL("125", "071", "077", "",
         "cac:TaxTotal/cbc:RoundingAmount -> " SUM "/cbc:PayableRoundingAmount",
         "Afrunding mangler"),
-    BOTH("126", "072", SUM "[cbc:LineExtensionAmount]",
-         "number(cbc:LineExtensionAmount) = round(sum(/BG-25/cbc:LineExtensionAmount))",
+    BOTH("126", "072", SUM,
+         "number(cbc:LineExtensionAmount) = round(sum(/BG-25[not(cbc:FreeOfChargeIndicator = "
+         "'true')]/cbc:LineExtensionAmount))",
          "Linjesummen er ikke summen af linjerne"),
     ALL("127", "073", "079", SUM "[cbc:TaxExclusiveAmount]",
         "number(cbc:TaxExclusiveAmount) = sum(" TAXES ")",

@@ -10,7 +10,9 @@
     {                                                                                              \
         "W-LIB" n, RULE_WARNING, RULE_UBL, context, test, da                                       \
     }
-#define MEANS(code) "/cac:PaymentMeans[cbc:PaymentMeansCode = '" code "']"
+/* Payment is ruled in invoices and reminders, not in credit notes. */
+#define MEANS_ANY "/.[not(name() = 'CreditNote')]/cac:PaymentMeans"
+#define MEANS(code) MEANS_ANY "[cbc:PaymentMeansCode = '" code "']"
 #define BARRED(n, code, element)                                                                   \
     LIB(n, MEANS(code), "not(" element ")", "Betalingsmåde " code ": " element " må ikke bruges")
 #define NEEDED(n, code, element)                                                                   \
@@ -19,8 +21,8 @@
     LIB(n, MEANS(code) "/cbc:PaymentChannelCode", "one-of(., '" channels "')",                     \
         "Betalingsmåde " code ": betalingskanalen skal være " da)
 #define CHANNEL_LIST(n, code)                                                                      \
-    LIB(n, MEANS(code) "/cbc:PaymentChannelCode[@listID]",                                         \
-        "@listID = 'urn:oioubl:codelist:paymentchannelcode-1.1'",                                  \
+    LIB(n, MEANS(code),                                                                            \
+        "cbc:PaymentChannelCode/@listID = 'urn:oioubl:codelist:paymentchannelcode-1.1'",           \
         "Betalingsmåde " code ": listen over betalingskanaler er forkert")
 #define BRANCH "cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID"
 #define ACCOUNT "cac:PayeeFinancialAccount/cbc:ID"
@@ -30,6 +32,13 @@
 #define STANDARD_RATED "/.//cac:TaxSubtotal[cac:TaxCategory/cbc:ID = 'StandardRated']"
 #define CVR "like(., 'DK########')"
 #define GLN "like(., '#############')"
+
+/* Of the category and the tax of the subtotal at hand. */
+#define SAME_TAX                                                                                   \
+    "[cac:TaxCategory/cbc:ID = $/cac:TaxCategory/cbc:ID][cac:TaxCategory/cac:TaxScheme/cbc:ID = "  \
+    "$/cac:TaxCategory/cac:TaxScheme/cbc:ID]"
+#define HEAD_TAX "/cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID"
+#define LINE_TAX "/BG-25/cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID"
 
 const Rule rules_oioubl_lib[] = {
     LIB("001", "", "cbc:UBLVersionID = '2.0' or cbc:UBLVersionID = '2.1'",
@@ -47,8 +56,9 @@ const Rule rules_oioubl_lib[] = {
     LIB("024", "/.//cac:Person", "filled(cbc:FamilyName) or filled(cbc:FirstName)",
         "Personens navn mangler"),
     LIB("025", ADDRESS_ANY, "filled(cbc:AddressFormatCode)", "Adressens format mangler"),
-    LIB("026", ADDRESS_ANY "/cbc:AddressFormatCode[@listID]",
-        "one-of(@listID, 'urn:oioubl:codelist:addressformatcode-1.1') or @listID = 'UN/ECE 3477'",
+    LIB("026", ADDRESS_ANY,
+        "cbc:AddressFormatCode/@listID = 'urn:oioubl:codelist:addressformatcode-1.1' or "
+        "cbc:AddressFormatCode/@listID = 'UN/ECE 3477'",
         "Listen over adresseformater er forkert"),
     LIB("031", FORMAT("Unstructured"),
         "not(*[not(name() = 'AddressLine' or name() = 'AddressFormatCode')])",
@@ -70,8 +80,8 @@ const Rule rules_oioubl_lib[] = {
     LIB("074", "/.//cac:TaxCategory", "filled(cbc:ID)", "Momskategorien (TaxCategory/ID) mangler"),
     LIB("070", "/.//cac:TaxScheme/cbc:ID[@schemeID]",
         "starts(@schemeID, 'urn:oioubl:id:taxschemeid-')", "Listen over afgifter er forkert"),
-    LIB("075", "/.//cac:TaxCategory/cbc:ID[@schemeID]",
-        "starts(@schemeID, 'urn:oioubl:id:taxcategoryid-')",
+    LIB("075", "/.//cac:TaxCategory/cbc:ID",
+        "@schemeID and starts(@schemeID, 'urn:oioubl:id:taxcategoryid-')",
         "Listen over momskategorier er forkert"),
     LIB("080", "/.//*[cbc:StartDate][cbc:EndDate]", "date(cbc:EndDate) >= date(cbc:StartDate)",
         "Perioden slutter, før den begynder"),
@@ -84,8 +94,8 @@ const Rule rules_oioubl_lib[] = {
         "Valutakursen skal have fire decimaler"),
     LIB("310", "/.//cbc:MathematicOperatorCode", "one-of(., 'multiply divide')",
         "Valutakursens regneart skal være multiply eller divide"),
-    LIB("100", "/cac:PaymentMeans/cbc:PaymentMeansCode",
-        "one-of(., '1 10 20 31 42 48 49 50 58 59 93 97')", "Betalingsmåden bruges ikke i OIOUBL"),
+    LIB("100", MEANS_ANY "/cbc:PaymentMeansCode", "one-of(., '1 10 20 31 42 48 49 50 58 59 93 97')",
+        "Betalingsmåden bruges ikke i OIOUBL"),
     BARRED("103", "31", "cbc:InstructionNote"),
     CHANNEL_LIST("106", "31"),
     NEEDED("107", "31", ACCOUNT),
@@ -106,8 +116,8 @@ const Rule rules_oioubl_lib[] = {
     CHANNEL("128", "42", "DK:BANK", "DK:BANK"),
     LIB("130", MEANS("42") "/" BRANCH, "length(.) <= 4", "Registreringsnummeret har over 4 cifre"),
     LIB("131", MEANS("42") "/" ACCOUNT, "length(.) <= 10", "Kontonummeret har over 10 tegn"),
-    LIB("311", "/cac:PaymentMeans/" BRANCH "[../../../cbc:PaymentChannelCode = 'DK:BANK']",
-        "like(., '#*')", "Registreringsnummeret skal være cifre"),
+    LIB("311", MEANS("42"), BRANCH " and like(" BRANCH ", '#*')",
+        "Registreringsnummeret skal være cifre"),
     BARRED("135", "49", "cbc:InstructionNote"),
     BARRED("137", "49", "cac:CreditAccount"),
     LIB("140", MEANS("49"), "length(cbc:InstructionID) <= 60", "InstructionID har over 60 tegn"),
@@ -127,8 +137,7 @@ const Rule rules_oioubl_lib[] = {
         "filled(.)", "Betalings-id er tomt"),
     LIB("319", MEANS("50"), "cac:PayeeFinancialAccount", "Girokontoen mangler"),
     NEEDED("320", "50", ACCOUNT),
-    LIB("321",
-        "/cac:PaymentMeans[cbc:PaymentMeansCode = '50' or cbc:PaymentChannelCode = 'DK:GIRO']",
+    LIB("321", MEANS_ANY "[cbc:PaymentMeansCode = '50' or cbc:PaymentChannelCode = 'DK:GIRO']",
         ACCOUNT " and (like(" ACCOUNT ", '#######') or like(" ACCOUNT ", '########'))",
         "Gironummeret skal være 7 eller 8 cifre"),
     LIB("390", MEANS("50") "[cbc:PaymentID][one-of(cbc:PaymentID, '04 15')]/cbc:InstructionID",
@@ -192,6 +201,10 @@ const Rule rules_oioubl_lib[] = {
     LIB("190", "/.//cac:PartyLegalEntity/cbc:CompanyID[@schemeID = 'DK:CVR']", CVR,
         "CVR-nummeret skal skrives som DK12345678"),
     LIB("193", "/.//cac:PartyTaxScheme", "filled(cbc:CompanyID)", "SE-nummeret mangler"),
+    LIB("195", "/.//cac:PartyTaxScheme/cbc:CompanyID", "filled(@schemeID)",
+        "SE-nummeret mangler schemeID"),
+    LIB("189", "/.//cac:PartyLegalEntity/cbc:CompanyID", "filled(@schemeID)",
+        "CVR-nummeret mangler schemeID"),
     LIB("196", "/.//cac:PartyTaxScheme/cbc:CompanyID[@schemeID = 'DK:SE']", CVR,
         "SE-nummeret skal skrives som DK12345678"),
     LIB("192", "/.//cac:PartyTaxScheme", "not(cbc:TaxLevelCode)", "TaxLevelCode må ikke bruges"),
@@ -253,8 +266,21 @@ const Rule rules_oioubl_lib[] = {
         "number(cac:TaxCategory/cbc:Percent) "
         "div 100) <= 1",
         "Momsbeløbet er ikke grundlag × sats"),
-    WARN("229", "/.//@schemeAgencyID[../../cac:TaxScheme or ../..[name() = 'TaxCategory']]",
-         ". = '320'", "schemeAgencyID skal være 320"),
+    LIB("402", "/cac:TaxTotal/cac:TaxSubtotal[not(/.[name() = 'Reminder'])]",
+        "abs(number(cbc:TaxableAmount) - (sum(/BG-25/cac:TaxTotal/cac:TaxSubtotal" SAME_TAX
+        "/cbc:TaxableAmount) + sum(/cac:AllowanceCharge[cbc:ChargeIndicator = 'true']" SAME_TAX
+        "/cbc:Amount) - sum(/cac:AllowanceCharge[cbc:ChargeIndicator = 'false']" SAME_TAX
+        "/cbc:Amount))) <= 1",
+        "Momsgrundlaget er ikke summen af linjernes, med rabatter og gebyrer"),
+    LIB("404", "/.[not(name() = 'Reminder')][cac:TaxTotal]",
+        "each(" LINE_TAX ", . = " HEAD_TAX
+        ") and each(/cac:AllowanceCharge/cac:TaxCategory/cbc:ID, . "
+        "= " HEAD_TAX ") and each(" HEAD_TAX ", . = " LINE_TAX
+        " or . = /cac:AllowanceCharge/cac:TaxCategory/cbc:ID)",
+        "Momskategorierne på linjer, rabatter og i totalen svarer ikke til hinanden"),
+    WARN("203", "/cbc:ProfileID", "@schemeAgencyID = '320'", "schemeAgencyID skal være 320"),
+    WARN("229", "/.//cac:TaxCategory/cbc:ID", "@schemeAgencyID = '320'",
+         "schemeAgencyID skal være 320"),
     WARN("241", "/.[count(cac:PaymentMeans) > 1]", "each(cac:PaymentMeans, cbc:ID)",
          "Flere betalingsmåder skal have hver sit ID"),
     WARN("245", "/.[count(cac:PaymentTerms) > 1]", "each(cac:PaymentTerms, cbc:ID)",

@@ -106,7 +106,10 @@ const Rule rules_peppol[] = {
     PEPPOL("R080", RULE_CII, "",
            "count(AGREEMENT/ram:AdditionalReferencedDocument[ram:TypeCode = '50']) <= 1",
            "Fakturaen må kun have én projektreference"),
-    PEPPOL("R080", RULE_UBL, "", "count(BT-11) <= 1", "Fakturaen må kun have én projektreference"),
+    PEPPOL("R080", RULE_UBL, "",
+           "count(BT-11) <= 1 and (not(/.[name() = 'CreditNote']) or "
+           "count(cac:AdditionalDocumentReference[cbc:DocumentTypeCode = '50']) <= 1)",
+           "Fakturaen må kun have én projektreference"),
     PEPPOL("R100", RULE_UBL, "/BG-25", "count(cac:DocumentReference) <= 1",
            "Linjen må kun have ét objekt"),
     PEPPOL("R100", RULE_CII, "/BG-25/ram:SpecifiedLineTradeSettlement",
