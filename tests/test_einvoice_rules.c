@@ -29,13 +29,11 @@ parse(const char *xml)
 /* --- the language --------------------------------------------------------------------------------
  */
 #define LANGUAGE_DOC                                                                               \
-    INVOICE(CBC("ID", " 7 ") CBC("Note", "") CBC("IssueDate", "2026-11-21")                        \
-                CBC("DueDate", "") "<cbc:PayableAmount "                                           \
-                                   "currencyID=\"DKK\">125.10</cbc:PayableAmount>" CAC(            \
-                                       "InvoiceLine",                                              \
-                                       CBC("ID", "1") CBC("LineExtensionAmount", "100.00"))        \
-                                       CAC("InvoiceLine",                                          \
-                                           CBC("ID", "2") CBC("LineExtensionAmount", "25.10")))
+    INVOICE(CBC("ID", " 7 ") CBC("Note", "") CBC("IssueDate", "2026-11-21") CBC(                   \
+        "DueDate", "") "<cbc:PayableAmount "                                                       \
+                       "currencyID=\"DKK\">125.10</cbc:PayableAmount>" CAC(                        \
+                           "InvoiceLine", CBC("ID", "1") CBC("LineExtensionAmount", "100.00"))     \
+                           CAC("InvoiceLine", CBC("ID", "2") CBC("LineExtensionAmount", "25.10")))
 
 static const struct {
     const char *test;
@@ -125,6 +123,23 @@ breaks(const char *xml, const char *rule, unsigned families)
         CAC("TaxSubtotal", CBC("TaxableAmount", base) CBC("TaxAmount", tax)                        \
                                CAC("TaxCategory", CBC("ID", id) CBC("Percent", rate) VAT)))
 
+/* A Danish seller and buyer, and one means of payment. */
+#define FROM(role, country)                                                                        \
+    CAC(role,                                                                                      \
+        CAC("Party", CAC("PostalAddress", CAC("Country", CBC("IdentificationCode", country)))))
+#define DANISH(more)                                                                               \
+    FROM("AccountingSupplierParty", "DK") FROM("AccountingCustomerParty", "DK") more
+#define MEANS(code, id, account)                                                                   \
+    CAC("PaymentMeans", CBC("PaymentMeansCode", code) CBC("PaymentID", id)                         \
+                            CAC("PayeeFinancialAccount", CBC("ID", account)))
+#define OIOUBL_SUMS(tax, payable)                                                                  \
+    CAC("LegalMonetaryTotal",                                                                      \
+        CBC("LineExtensionAmount", "100.00") CBC("TaxExclusiveAmount", tax)                        \
+            CBC("TaxInclusiveAmount", "125.00") CBC("PayableAmount", payable))
+#define ENDPOINT(scheme, id)                                                                       \
+    CAC("AccountingSupplierParty",                                                                 \
+        CAC("Party", "<cbc:EndpointID schemeID=\"" scheme "\">" id "</cbc:EndpointID>"))
+
 static const struct {
     const char *rule, *xml;
     bool broken;
@@ -145,6 +160,22 @@ static const struct {
     {"BR-CO-17", INVOICE(SUBTOTAL("-1000", "-250", "S", "25")), false},
     {"BR-CL-04", INVOICE(CBC("DocumentCurrencyCode", "DKR")), true},
     {"BR-DEC-18", INVOICE(TOTALS("100", "125", "125.001")), true},
+    {"DK-R-005", INVOICE(DANISH(MEANS("30", "1", "1"))), true},
+    {"DK-R-005", INVOICE(DANISH(MEANS("93", "71#1", "1"))), false},
+    {"DK-R-005", INVOICE(FROM("AccountingSupplierParty", "SE") MEANS("30", "1", "1")), false},
+    {"DK-R-010", INVOICE(DANISH(MEANS("93", "71#123456789012345", "81234567"))), false},
+    {"DK-R-010", INVOICE(DANISH(MEANS("93", "70#123456789012345", "81234567"))), true},
+    {"DK-R-010", INVOICE(DANISH(MEANS("93", "71#123456789012345", "8123456"))), true},
+    {"DK-R-011", INVOICE(DANISH(MEANS("93", "71#123456789012345", "81234567"))), false},
+    {"DK-R-011", INVOICE(DANISH(MEANS("93", "71#12345678901234", "81234567"))), true},
+    {"PEPPOL-COMMON-R040", INVOICE(ENDPOINT("0088", "5790000436057")), false},
+    {"PEPPOL-COMMON-R040", INVOICE(ENDPOINT("0088", "5790000436058")), true},
+    {"F-INV128", INVOICE(OIOUBL_SUMS("25.00", "125.00")), false},
+    {"F-INV128", INVOICE(OIOUBL_SUMS("24.00", "125.00")), true},
+    {"F-INV133", INVOICE(OIOUBL_SUMS("25.00", "125.01")), true},
+    {"F-CRN079", INVOICE(OIOUBL_SUMS("25.00", "125.01")), false},
+    {"F-LIB180", INVOICE(ENDPOINT("DK:CVR", "DK10000009")), false},
+    {"F-LIB180", INVOICE(ENDPOINT("DK:CVR", "10000009")), true},
     {"UBL-CR-005", INVOICE(CBC("UUID", "x")), true},
 };
 

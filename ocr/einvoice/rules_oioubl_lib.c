@@ -20,10 +20,11 @@
 #define CHANNEL(n, code, channels, da)                                                             \
     LIB(n, MEANS(code) "/cbc:PaymentChannelCode", "one-of(., '" channels "')",                     \
         "Betalingsmåde " code ": betalingskanalen skal være " da)
-#define CHANNEL_LIST(n, code)                                                                      \
-    LIB(n, MEANS(code),                                                                            \
+#define CHANNEL_LIST(n, code, when)                                                                \
+    LIB(n, MEANS(code) when,                                                                       \
         "cbc:PaymentChannelCode/@listID = 'urn:oioubl:codelist:paymentchannelcode-1.1'",           \
         "Betalingsmåde " code ": listen over betalingskanaler er forkert")
+#define WHERE_USED "[cbc:PaymentChannelCode]"
 #define BRANCH "cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID"
 #define ACCOUNT "cac:PayeeFinancialAccount/cbc:ID"
 #define UUID "like(., '&&&&&&&&-&&&&-&&&&-&&&&-&&&&&&&&&&&&')"
@@ -37,8 +38,9 @@
 #define SAME_TAX                                                                                   \
     "[cac:TaxCategory/cbc:ID = $/cac:TaxCategory/cbc:ID][cac:TaxCategory/cac:TaxScheme/cbc:ID = "  \
     "$/cac:TaxCategory/cac:TaxScheme/cbc:ID]"
-#define HEAD_TAX "/cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID"
-#define LINE_TAX "/BG-25/cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID"
+#define VAT_TAX "cac:TaxCategory/cac:TaxScheme/cbc:ID[one-of(., '63 VAT')]"
+#define HEAD_TAX "/cac:TaxTotal/cac:TaxSubtotal[" VAT_TAX "]/cac:TaxCategory/cbc:ID"
+#define LINE_TAX "/BG-25/cac:TaxTotal/cac:TaxSubtotal[" VAT_TAX "]/cac:TaxCategory/cbc:ID"
 
 const Rule rules_oioubl_lib[] = {
     LIB("001", "", "cbc:UBLVersionID = '2.0' or cbc:UBLVersionID = '2.1'",
@@ -46,7 +48,12 @@ const Rule rules_oioubl_lib[] = {
     LIB("002", "", "one-of(cbc:CustomizationID, 'OIOUBL-2.01 OIOUBL-2.02 OIOUBL-2.1')",
         "CustomizationID skal være OIOUBL-2.01, OIOUBL-2.02 eller OIOUBL-2.1"),
     LIB("006", "/cbc:UUID", UUID, "UUID er ikke skrevet rigtigt"),
-    LIB("013", "/.//cac:Price/cbc:BaseQuantity", "number(.) > 0", "Prisens antal skal være over 0"),
+    LIB("013",
+        "/.[not(name() = 'CreditNote')]/cac:LegalMonetaryTotal/{cbc:AllowanceTotalAmount|"
+        "cbc:ChargeTotalAmount|cbc:PrepaidAmount}",
+        ". > 0", "Beløbet skal være over 0 eller udelades"),
+    LIB("303", "/cac:LegalMonetaryTotal/cbc:PayableRoundingAmount", "not(. = 0)",
+        "Afrundingen skal udelades, når den er 0"),
     LIB("014", "/cac:LegalMonetaryTotal/*", "decimals-exactly(., '2')",
         "Beløbet skal have to decimaler"),
     LIB("021", "", "not(cbc:AccountingCost and cbc:AccountingCostCode)",
@@ -78,10 +85,11 @@ const Rule rules_oioubl_lib[] = {
     LIB("067", "/.//cac:TaxScheme[cbc:ID = '63']", "not(cbc:TaxTypeCode)",
         "TaxTypeCode må ikke bruges ved moms"),
     LIB("074", "/.//cac:TaxCategory", "filled(cbc:ID)", "Momskategorien (TaxCategory/ID) mangler"),
-    LIB("070", "/.//cac:TaxScheme/cbc:ID[@schemeID]",
-        "starts(@schemeID, 'urn:oioubl:id:taxschemeid-')", "Listen over afgifter er forkert"),
-    LIB("075", "/.//cac:TaxCategory/cbc:ID",
-        "@schemeID and starts(@schemeID, 'urn:oioubl:id:taxcategoryid-')",
+    LIB("070", "/.//cac:TaxScheme",
+        "cbc:ID/@schemeID and starts(cbc:ID/@schemeID, 'urn:oioubl:id:taxschemeid-')",
+        "Listen over afgifter er forkert"),
+    LIB("075", "/.//{cac:TaxCategory|cac:ClassifiedTaxCategory}",
+        "cbc:ID/@schemeID and starts(cbc:ID/@schemeID, 'urn:oioubl:id:taxcategoryid-')",
         "Listen over momskategorier er forkert"),
     LIB("080", "/.//*[cbc:StartDate][cbc:EndDate]", "date(cbc:EndDate) >= date(cbc:StartDate)",
         "Perioden slutter, før den begynder"),
@@ -97,7 +105,7 @@ const Rule rules_oioubl_lib[] = {
     LIB("100", MEANS_ANY "/cbc:PaymentMeansCode", "one-of(., '1 10 20 31 42 48 49 50 58 59 93 97')",
         "Betalingsmåden bruges ikke i OIOUBL"),
     BARRED("103", "31", "cbc:InstructionNote"),
-    CHANNEL_LIST("106", "31"),
+    CHANNEL_LIST("106", "31", WHERE_USED),
     NEEDED("107", "31", ACCOUNT),
     LIB("108", MEANS("31") "[cbc:PaymentChannelCode = 'IBAN']", "not(" BRANCH ")",
         "Registreringsnummer bruges ikke ved IBAN"),
@@ -107,7 +115,7 @@ const Rule rules_oioubl_lib[] = {
     LIB("114", MEANS("31"), "length(" ACCOUNT ") <= 34", "Kontonummeret har over 34 tegn"),
     BARRED("119", "42", "cbc:InstructionNote"),
     BARRED("122", "42", "cac:CreditAccount"),
-    CHANNEL_LIST("123", "42"),
+    CHANNEL_LIST("123", "42", ""),
     LIB("124", MEANS("42") "[cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch]",
         "filled(" BRANCH ")", "Registreringsnummeret mangler"),
     LIB("125", MEANS("42"), "cac:PayeeFinancialAccount", "Kontoen mangler"),
@@ -123,7 +131,7 @@ const Rule rules_oioubl_lib[] = {
     LIB("140", MEANS("49"), "length(cbc:InstructionID) <= 60", "InstructionID har over 60 tegn"),
     CHANNEL("289", "49", "IBAN DK:BANK", "IBAN eller DK:BANK"),
     BARRED("142", "50", "cac:CreditAccount"),
-    CHANNEL_LIST("143", "50"),
+    CHANNEL_LIST("143", "50", WHERE_USED),
     NEEDED("144", "50", "cbc:PaymentID"),
     LIB("145", MEANS("50") "[cbc:PaymentID][one-of(cbc:PaymentID, '04 15')]", "cbc:InstructionID",
         "Betalings-id mangler ved girokort 04 og 15"),
@@ -156,7 +164,7 @@ const Rule rules_oioubl_lib[] = {
     LIB("275", MEANS("93") "[cbc:InstructionID]", "one-of(cbc:PaymentID, '71 75')",
         "Betalings-id er kun tilladt ved FIK 71 og 75"),
     CHANNEL("277", "93", "DK:FIK", "DK:FIK"),
-    CHANNEL_LIST("278", "93"),
+    CHANNEL_LIST("278", "93", WHERE_USED),
     LIB("305", MEANS("93") "[cac:CreditAccount]", "length(cac:CreditAccount/cbc:AccountID) = 8",
         "FIK-kreditornummeret skal have 8 tegn"),
     LIB("336", MEANS("93") "[cbc:PaymentID][one-of(cbc:PaymentID, '71 75')]/cbc:InstructionID",
@@ -266,7 +274,7 @@ const Rule rules_oioubl_lib[] = {
         "number(cac:TaxCategory/cbc:Percent) "
         "div 100) <= 1",
         "Momsbeløbet er ikke grundlag × sats"),
-    LIB("402", "/cac:TaxTotal/cac:TaxSubtotal[not(/.[name() = 'Reminder'])]",
+    LIB("402", "/cac:TaxTotal/cac:TaxSubtotal[not(/.[name() = 'Reminder'])][" VAT_TAX "]",
         "abs(number(cbc:TaxableAmount) - (sum(/BG-25/cac:TaxTotal/cac:TaxSubtotal" SAME_TAX
         "/cbc:TaxableAmount) + sum(/cac:AllowanceCharge[cbc:ChargeIndicator = 'true']" SAME_TAX
         "/cbc:Amount) - sum(/cac:AllowanceCharge[cbc:ChargeIndicator = 'false']" SAME_TAX
@@ -279,7 +287,7 @@ const Rule rules_oioubl_lib[] = {
         " or . = /cac:AllowanceCharge/cac:TaxCategory/cbc:ID)",
         "Momskategorierne på linjer, rabatter og i totalen svarer ikke til hinanden"),
     WARN("203", "/cbc:ProfileID", "@schemeAgencyID = '320'", "schemeAgencyID skal være 320"),
-    WARN("229", "/.//cac:TaxCategory/cbc:ID", "@schemeAgencyID = '320'",
+    WARN("229", "/.//{cac:TaxCategory|cac:ClassifiedTaxCategory}", "cbc:ID/@schemeAgencyID = '320'",
          "schemeAgencyID skal være 320"),
     WARN("241", "/.[count(cac:PaymentMeans) > 1]", "each(cac:PaymentMeans, cbc:ID)",
          "Flere betalingsmåder skal have hver sit ID"),
