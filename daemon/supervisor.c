@@ -303,6 +303,15 @@ give_spool(const Config *config, GError **error)
     return true;
 }
 
+/* bilag, run as the user while no daemon does, takes the same lock. */
+static bool
+give_lock(const Config *config, int lock, GError **error)
+{
+    const struct passwd *entry = geteuid() == 0 && *config->user ? getpwnam(config->user) : NULL;
+    return !entry || fchown(lock, entry->pw_uid, entry->pw_gid) == 0 ||
+           fail_errno(error, FAIL_OURS, errno, "cannot give the spool's lock to %s", config->user);
+}
+
 static bool
 prepare_spool(const Config *config, GError **error)
 {
@@ -349,6 +358,7 @@ prepare(Supervisor *s, int *out_lock, GError **error)
         return fail_errno(error, FAIL_OURS, errno, "cannot listen for signals");
     return check_fitness(s->config, error) && prepare_spool(s->config, error) &&
            spool_lock(s->config->spool, out_lock, error) &&
+           give_lock(s->config, *out_lock, error) &&
            web_socket_open(s->config, &s->listener, error);
 }
 

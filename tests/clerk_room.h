@@ -16,6 +16,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 
 enum { ROOM_WAIT_MS = 15000 };
@@ -25,6 +26,7 @@ typedef struct ClerkRoom {
     char *spool;
     pid_t clerk;
     int supervisor; /* our end */
+    int files;      /* descriptors the clerk may have at its start, 0: as many as we */
 } ClerkRoom;
 
 static inline Book *
@@ -107,8 +109,12 @@ room_start(ClerkRoom *room)
     room->supervisor = pair[0];
     room->clerk = fork();
     if (room->clerk == 0) {
+        struct rlimit now = {0};
         close(pair[0]);
         log_init("clerk", LOG_INFO);
+        (void)getrlimit(RLIMIT_NOFILE, &now);
+        now.rlim_cur = room->files ? (rlim_t)room->files : now.rlim_cur;
+        (void)setrlimit(RLIMIT_NOFILE, &now);
         _exit(clerk_main(&room->config, pair[1]));
     }
     close(pair[1]);

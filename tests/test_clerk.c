@@ -336,6 +336,29 @@ test_lie(ClerkRoom *room, gconstpointer data)
     room_assert_alive(room);
 }
 
+/* Each part is a descriptor until all is in the book; 1,024 for everything is a usual limit. */
+static void
+test_many_parts(ClerkRoom *room, gconstpointer data)
+{
+    (void)data;
+    enum { PARTS = 1000, FILES_USUAL = 256 };
+    g_autoptr(GByteArray) all = g_byte_array_new(), good = good_frame();
+    for (int i = 1; i <= PARTS; i++) {
+        g_autofree char *head = g_strdup_printf(
+            "{\"path\":\"%d\",\"media_type\":\"text/plain\",\"document\":false,\"size\":0}", i);
+        g_autoptr(GByteArray) one = frame('P', head);
+        g_byte_array_append(all, one->data, one->len);
+    }
+    g_byte_array_append(all, good->data, good->len);
+    room_letter(room, 1);
+    room->files = FILES_USUAL;
+    room_start(room);
+    own_fd int fd = zygote(room);
+    answer(fd, (const char *)all->data, all->len, 1, "exited");
+    g_assert_true(room_becomes(room, "SELECT count(*) FROM letter WHERE state = 'settled'", 1));
+    g_assert_cmpint(room_number(room, "SELECT count(*) FROM part"), ==, PARTS);
+}
+
 /* 1 GB of answer: refused long before, and the clerk stays small. */
 static void
 test_endless(ClerkRoom *room, gconstpointer data)
@@ -373,6 +396,7 @@ main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/clerk/a reader's lie: %s", lies[i].name);
         g_test_add(path, ClerkRoom, &lies[i], room_open, test_lie, room_close);
     }
+    ROOM_TEST("a thousand parts", NULL, test_many_parts);
     ROOM_TEST("an answer without end", NULL, test_endless);
     return g_test_run();
 }
