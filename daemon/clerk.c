@@ -17,6 +17,7 @@ enum {
     TICK_MS = 1000,         /* outbox times and leases are looked at this often */
     MOVES_AGAIN_TICKS = 60, /* a move that failed is asked for again after a minute */
     FULL_WAIT_MS = 5000,    /* a full disk is looked at again after this */
+    OVERDUE_MS = 300000,    /* thrice the zygote's longest deadline: it hangs, start all anew */
     FILES = 70000,          /* 64 readers with 1,000 parts each */
 };
 
@@ -227,6 +228,9 @@ hear_readers(Clerk *clerk, const GArray *fds, GError **error)
         log_error("zygote-lost", why);
         return clerk_lose_zygote(clerk, error);
     }
+    if (readers_oldest_ms(clerk->readers, g_get_monotonic_time() / 1000) > OVERDUE_MS)
+        return fail(error, FAIL_OURS, "the zygote has kept a document for %d s without a word",
+                    OVERDUE_MS / 1000);
     return take_results(clerk, error);
 }
 

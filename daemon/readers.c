@@ -13,6 +13,7 @@ enum { READING_JSON_BYTES = 48 << 20, IMAGE_BYTES = 32 << 20, PART_HEADS = 1000 
 
 typedef struct Running {
     int64_t job;
+    int64_t started_ms; /* monotonic */
     char *kind;
     int pipe;  /* -1: at its end */
     bool done; /* the zygote said so */
@@ -110,6 +111,15 @@ readers_busy(const Readers *readers)
     return readers->running->len;
 }
 
+int64_t
+readers_oldest_ms(const Readers *readers, int64_t now_ms)
+{
+    int64_t oldest = 0;
+    for (guint i = 0; i < readers->running->len; i++)
+        oldest = MAX(oldest, now_ms - ((Running *)readers->running->pdata[i])->started_ms);
+    return oldest;
+}
+
 const char *
 readers_models(const Readers *readers)
 {
@@ -135,6 +145,7 @@ readers_start(Readers *readers, const ReaderJob *job, int document_fd, GError **
         return error && *error ? false : fail(error, FAIL_OURS, "a job cannot be packed");
     Running *r = g_new0(Running, 1);
     r->job = job->job;
+    r->started_ms = g_get_monotonic_time() / 1000;
     r->kind = g_strdup(job->kind);
     r->pipe = fd_steal(&ours);
     r->frames = wire_frames_new(ANSWER_BYTES);

@@ -53,6 +53,8 @@ bool readers_start(Readers *readers, const ReaderJob *job, int document_fd,
                    GError **error) MUST_CHECK;
 /* Jobs not yet answered. */
 size_t readers_busy(const Readers *readers);
+/* How long the oldest of them has been running at now_ms (monotonic); 0: none. */
+int64_t readers_oldest_ms(const Readers *readers, int64_t now_ms);
 /* Adds the zygote's socket and every pipe to fds (GArray of struct pollfd). */
 void readers_poll(const Readers *readers, GArray *fds);
 /* After poll(): reads what there is; finished jobs are added to out (GPtrArray of ReaderResult). */

@@ -377,6 +377,31 @@ test_endless(ClerkRoom *room, gconstpointer data)
     room_assert_alive(room);
 }
 
+static bool
+no_file(void *user, int *out_fd, GError **error)
+{
+    (void)user;
+    (void)out_fd;
+    return fail(error, FAIL_OURS, "not asked for");
+}
+
+/* A zygote that hangs is found out by the age of what it holds. */
+static void
+test_age(void)
+{
+    int pair[2];
+    const ReaderJob job = {.job = 1, .kind = "mail"};
+    g_assert_true(wire_pair(pair, NULL));
+    own_fd int clerk = pair[0], hanging = pair[1];
+    g_autoptr(Readers) readers = readers_new(clerk, no_file, NULL);
+    int64_t now_ms = g_get_monotonic_time() / 1000;
+    g_assert_cmpint(readers_oldest_ms(readers, now_ms), ==, 0);
+    g_assert_true(readers_start(readers, &job, hanging, NULL));
+    int64_t age_ms = readers_oldest_ms(readers, now_ms + 400000);
+    g_assert_cmpint(age_ms, >, 390000);
+    g_assert_cmpint(age_ms, <=, 400000);
+}
+
 #define ROOM_TEST(path, data, func)                                                                \
     g_test_add("/clerk/" path, ClerkRoom, data, room_open, func, room_close)
 
@@ -396,6 +421,7 @@ main(int argc, char **argv)
         g_autofree char *path = g_strdup_printf("/clerk/a reader's lie: %s", lies[i].name);
         g_test_add(path, ClerkRoom, &lies[i], room_open, test_lie, room_close);
     }
+    g_test_add_func("/clerk/how long a zygote holds a document", test_age);
     ROOM_TEST("a thousand parts", NULL, test_many_parts);
     ROOM_TEST("an answer without end", NULL, test_endless);
     return g_test_run();
