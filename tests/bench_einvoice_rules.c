@@ -8,8 +8,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Where we hold another verdict than the reference, and the text we hold it by. */
+static const struct {
+    const char *rule, *file, *why;
+} held[] = {
+    {"BR-CO-18", "facturFrMinimum", "at least one VAT breakdown group: there is none"},
+    {"BR-IC-11", "factur-x-12", "invoicing period (BG-14): only the lines have periods (BG-26)"},
+    {"GR-R-001-2", "GR-base-example-correct", "a valid TIN has nine digits: EL0618285912 has ten"},
+    {"GR-R-003", "GR-base-example-correct", "a valid TIN has nine digits: EL0618285912 has ten"},
+    {"GR-S-011", "GR-base-example-correct", "a valid TIN has nine digits: EL0618285912 has ten"},
+    {"IT-R-001", "cii-it/IT-R-001", "BT-32 of at least 11 letters: the VAT number says Italy"},
+};
+
 typedef struct Score {
-    int agree, false_alarm, missed;
+    int agree, held, false_alarm, missed;
 } Score;
 
 typedef struct Bench {
@@ -18,8 +30,8 @@ typedef struct Bench {
     GHashTable *unit, *docs; /* family or rule → Score */
     GHashTable *known;       /* ids of our tables */
     int64_t rules_us, parse_us, read_us;
-    int documents;
-    int64_t times_us[4096];
+    int documents, files;
+    int64_t times_us[4096]; /* of whole files */
 } Bench;
 
 static Score *
@@ -86,6 +98,43 @@ syntax_of(const xmlNode *root)
     return strcmp((const char *)root->name, "CrossIndustryInvoice") == 0 ? RULE_CII : RULE_UBL;
 }
 
+/* --- time ----------------------------------------------------------------------------------------
+ */
+static bool
+take_nothing(const PartHead *head, const uint8_t *data, size_t size_bytes, void *user,
+             GError **error)
+{
+    (void)head, (void)data, (void)size_bytes, (void)user, (void)error;
+    return true;
+}
+
+/* libxml2 alone, then parse + read + validate, of the same bytes. */
+static void
+time_file(Bench *bench, char **cells)
+{
+    g_autofree char *path = g_build_filename(bench->folder, cells[0], NULL);
+    g_autofree char *bytes = NULL;
+    gsize n = 0;
+    if (!g_str_has_suffix(path, ".xml") || !g_file_get_contents(path, &bytes, &n, NULL))
+        return;
+    int64_t began = g_get_monotonic_time();
+    xmlDoc *bare = xmlReadMemory(bytes, (int)n, NULL, NULL,
+                                 XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
+    int64_t parsed = g_get_monotonic_time();
+    xmlFreeDoc(bare);
+    g_autoptr(Reading) reading = reading_new();
+    g_autoptr(GError) error = NULL;
+    DocumentRequest request = {.name = cells[0], .validate = true, .sink = {take_nothing, NULL}};
+    int64_t again = g_get_monotonic_time();
+    (void)!einvoice_read((const uint8_t *)bytes, n, &request, reading, &error);
+    int64_t took = g_get_monotonic_time() - again;
+    bench->parse_us += parsed - began;
+    bench->read_us += took;
+    if (bench->files < (int)G_N_ELEMENTS(bench->times_us))
+        bench->times_us[bench->files] = took;
+    bench->files++;
+}
+
 /* --- unit assertions -----------------------------------------------------------------------------
  */
 static const xmlNode *
@@ -102,6 +151,15 @@ fragment_of(const xmlDoc *doc, int number)
     return NULL;
 }
 
+static bool
+is_held(const char *rule, const char *where)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(held); i++)
+        if (strcmp(held[i].rule, rule) == 0 && strstr(where, held[i].file))
+            return true;
+    return false;
+}
+
 static void
 judge(Bench *bench, GHashTable *scores, const char *rule, bool wanted, bool got, const char *where)
 {
@@ -109,6 +167,8 @@ judge(Bench *bench, GHashTable *scores, const char *rule, bool wanted, bool got,
     Score *score = score_of(scores, family);
     if (wanted == got)
         score->agree++;
+    else if (is_held(rule, where))
+        score->held++;
     else if (got)
         score->false_alarm++;
     else
@@ -181,10 +241,7 @@ bench_document(Bench *bench, char **cells)
     g_autoptr(GHashTable) wanted = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     int64_t began = g_get_monotonic_time();
     rules_try(root, syntax_of(root), families_of(cell(cells, 1)), note_broken, broken);
-    int64_t took = g_get_monotonic_time() - began;
-    bench->rules_us += took;
-    if (bench->documents < (int)G_N_ELEMENTS(bench->times_us))
-        bench->times_us[bench->documents] = took;
+    bench->rules_us += g_get_monotonic_time() - began;
     bench->documents++;
     if (strcmp(cell(cells, 2), "valid") != 0 && strcmp(cell(cells, 2), "invalid") != 0)
         return;
@@ -198,13 +255,15 @@ print_scores(const char *title, GHashTable *scores)
 {
     g_autoptr(GList) names = g_list_sort(g_hash_table_get_keys(scores), (GCompareFunc)strcmp);
     Score all = {0};
-    printf("%-24s %7s %12s %7s\n", title, "agree", "false alarm", "missed");
+    printf("%-24s %7s %7s %12s %7s\n", title, "agree", "held", "false alarm", "missed");
     for (GList *n = names; n; n = n->next) {
         const Score *s = g_hash_table_lookup(scores, n->data);
-        printf("%-24s %7d %12d %7d\n", (char *)n->data, s->agree, s->false_alarm, s->missed);
-        all.agree += s->agree, all.false_alarm += s->false_alarm, all.missed += s->missed;
+        printf("%-24s %7d %7d %12d %7d\n", (char *)n->data, s->agree, s->held, s->false_alarm,
+               s->missed);
+        all.agree += s->agree, all.held += s->held, all.false_alarm += s->false_alarm,
+            all.missed += s->missed;
     }
-    printf("%-24s %7d %12d %7d\n", "all", all.agree, all.false_alarm, all.missed);
+    printf("%-24s %7d %7d %12d %7d\n", "all", all.agree, all.held, all.false_alarm, all.missed);
 }
 
 static void
@@ -233,14 +292,16 @@ by_time(const void *a, const void *b)
 static void
 print_times(Bench *bench)
 {
-    int n = MIN(bench->documents, (int)G_N_ELEMENTS(bench->times_us));
-    if (n == 0)
+    int n = MIN(bench->files, (int)G_N_ELEMENTS(bench->times_us));
+    if (n == 0 || bench->documents == 0)
         return;
     qsort(bench->times_us, (size_t)n, sizeof bench->times_us[0], by_time);
-    printf("rules alone: %d trials, mean %" G_GINT64_FORMAT " us, median %" G_GINT64_FORMAT
-           " us, p99 %" G_GINT64_FORMAT " us\n",
-           n, bench->rules_us / bench->documents, bench->times_us[n / 2],
-           bench->times_us[n * 99 / 100]);
+    printf("rules alone: %d trials, mean %" G_GINT64_FORMAT " us\n", bench->documents,
+           bench->rules_us / bench->documents);
+    printf("parse + read + validate: %d files, mean %" G_GINT64_FORMAT " us, p50 %" G_GINT64_FORMAT
+           " us, p99 %" G_GINT64_FORMAT " us; bare parse mean %" G_GINT64_FORMAT " us\n",
+           bench->files, bench->read_us / bench->files, bench->times_us[n / 2],
+           bench->times_us[n * 99 / 100], bench->parse_us / bench->files);
 }
 
 int
@@ -260,9 +321,12 @@ main(int argc, char **argv)
         rules_try(xmlDocGetRootElement(empty), syntax, ~0U, note_known, &bench);
     each_row(&bench, "expect_unit.tsv", bench_unit);
     each_row(&bench, "expect_docs.tsv", bench_document);
+    each_row(&bench, "expect_fields.tsv", time_file);
     print_scores("unit assertions", bench.unit);
     print_scores("documents", bench.docs);
     print_times(&bench);
+    for (size_t i = 0; i < G_N_ELEMENTS(held); i++)
+        printf("held: %-12s %-24s %s\n", held[i].rule, held[i].file, held[i].why);
     printf("%u rules\n", g_hash_table_size(bench.known));
     return EXIT_SUCCESS;
 }
