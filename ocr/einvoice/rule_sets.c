@@ -20,6 +20,7 @@ const RuleSet rule_sets[] = {
     {FAMILY_PEPPOL, "BT-40 = 'DK'", rules_danish},
     {FAMILY_PEPPOL, "BT-40 = 'DE' and BT-55 = 'DE'", rules_german},
     {FAMILY_PEPPOL, SELLER_FROM("IT"), rules_italian},
+    {FAMILY_PEPPOL, "BT-40 = 'IS'", rules_icelandic},
     {FAMILY_PEPPOL, "BT-40 = 'NL'", rules_dutch},
     {FAMILY_PEPPOL, "BT-40 = 'GR'", rules_greek},
     {FAMILY_PEPPOL, SELLER_FROM("EL") " or BT-40 = 'GR'", rules_greek_vat},

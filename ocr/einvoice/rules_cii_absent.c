@@ -2,11 +2,13 @@
  * in the order of the schema, which the numbers follow. */
 #include "ocr/einvoice/rules.h"
 
-#define ABSENT(n, context, name)                                                                   \
+#define ABSENT_AS(severity, n, context, name)                                                      \
     {                                                                                              \
-        "CII-" n, RULE_WARNING, RULE_CII, context, "not(" name ")",                                \
+        "CII-" n, severity, RULE_CII, context, "not(" name ")",                                    \
             "Elementet " name " bruges ikke i EN 16931"                                            \
     }
+#define ABSENT(n, context, name) ABSENT_AS(RULE_WARNING, n, context, name)
+#define BARRED(n, context, name) ABSENT_AS(RULE_FATAL, n, context, name)
 const Rule rules_cii_absent[] = {
     ABSENT("SR-001", "/rsm:ExchangedDocumentContext", "ram:SpecifiedTransactionID"),
     ABSENT("SR-002", "/rsm:ExchangedDocumentContext", "ram:TestIndicator"),
@@ -356,5 +358,42 @@ const Rule rules_cii_absent[] = {
     ABSENT("DT-061", "/.//ram:ApplicableTradeTax", "ram:ServiceSupplyTradeCountry"),
     ABSENT("DT-038", "/.//ram:ApplicableTradeTax", "ram:CalculatedRate"),
     ABSENT("DT-039", "/.//ram:ApplicableTradeTax", "ram:CalculationSequenceNumeric"),
+    ABSENT("DT-062", "/.//ram:ApplicableTradeTax",
+           "ram:BuyerRepayableTaxSpecifiedTradeAccountingAccount"),
+    ABSENT("DT-063", "/.//ram:ApplicableTradeTax",
+           "ram:SellerPayableTaxSpecifiedTradeAccountingAccount"),
+    ABSENT("DT-064", "/.//ram:ApplicableTradeTax",
+           "ram:SellerRefundableTaxSpecifiedTradeAccountingAccount"),
+    ABSENT("DT-065", "/.//ram:ApplicableTradeTax",
+           "ram:BuyerDeductibleTaxSpecifiedTradeAccountingAccount"),
+    ABSENT("DT-066", "/.//ram:ApplicableTradeTax",
+           "ram:BuyerNonDeductibleTaxSpecifiedTradeAccountingAccount"),
+    ABSENT("DT-067", "/.//ram:ApplicableTradeTax", "ram:PlaceApplicableTradeLocation"),
+    BARRED("DT-069", "/.//ram:BillingSpecifiedPeriod", "ram:DurationMeasure"),
+    BARRED("DT-070", "/.//ram:BillingSpecifiedPeriod", "ram:InclusiveIndicator"),
+    BARRED("DT-071", "/.//ram:BillingSpecifiedPeriod", "ram:Description"),
+    BARRED("DT-073", "/.//ram:BillingSpecifiedPeriod", "ram:CompleteDateTime"),
+    BARRED("DT-074", "/.//ram:BillingSpecifiedPeriod", "ram:OpenIndicator"),
+    BARRED("DT-075", "/.//ram:BillingSpecifiedPeriod", "ram:SeasonCode"),
+    BARRED("DT-076", "/.//ram:BillingSpecifiedPeriod", "ram:ID"),
+    BARRED("DT-077", "/.//ram:BillingSpecifiedPeriod", "ram:Name"),
+    BARRED("DT-078", "/.//ram:BillingSpecifiedPeriod", "ram:SequenceNumeric"),
+    BARRED("DT-079", "/.//ram:BillingSpecifiedPeriod", "ram:StartDateFlexibilityCode"),
+    BARRED("DT-080", "/.//ram:BillingSpecifiedPeriod", "ram:ContinuousIndicator"),
+    BARRED("DT-081", "/.//ram:BillingSpecifiedPeriod", "ram:PurposeCode"),
+    BARRED("DT-082", "/.//ram:PostalTradeAddress", "ram:ID"),
+    BARRED("DT-083", "/.//ram:PostalTradeAddress", "ram:PostOfficeBox"),
+    BARRED("DT-084", "/.//ram:PostalTradeAddress", "ram:BuildingName"),
+    BARRED("DT-086", "/.//ram:PostalTradeAddress", "ram:LineFour"),
+    BARRED("DT-087", "/.//ram:PostalTradeAddress", "ram:LineFive"),
+    BARRED("DT-088", "/.//ram:PostalTradeAddress", "ram:StreetName"),
+    BARRED("DT-089", "/.//ram:PostalTradeAddress", "ram:CitySubDivisionName"),
+    BARRED("DT-090", "/.//ram:PostalTradeAddress", "ram:CountryName"),
+    BARRED("DT-091", "/.//ram:PostalTradeAddress", "ram:CountrySubDivisionID"),
+    BARRED("DT-092", "/.//ram:PostalTradeAddress", "ram:AttentionOf"),
+    BARRED("DT-093", "/.//ram:PostalTradeAddress", "ram:CareOf"),
+    BARRED("DT-094", "/.//ram:PostalTradeAddress", "ram:BuildingNumber"),
+    BARRED("DT-095", "/.//ram:PostalTradeAddress", "ram:DepartmentName"),
+    BARRED("DT-096", "/.//ram:PostalTradeAddress", "ram:AdditionalStreetName"),
     {0},
 };

@@ -67,7 +67,31 @@ const Rule rules_german[] = {
     {0},
 };
 
-#define IT(n, ubl, cii, test, da) BOTH("IT-R-" n, RULE_FATAL, ubl, cii, test, da)
+#define IS(n, severity, context, test, da) RULE("IS-R-" n, severity, RULE_UBL, context, test, da)
+#define EINDAGI "cac:AdditionalDocumentReference[cbc:DocumentDescription = 'EINDAGI']"
+const Rule rules_icelandic[] = {
+    IS("001", RULE_WARNING, "", "BT-3 = '380' or BT-3 = '381'",
+       "Fakturatypekoden (BT-3) skal være 380 eller 381"),
+    IS("002", RULE_FATAL, "/cac:AccountingSupplierParty", "/BT-30[@schemeID = '0196']",
+       "Sælgers kennitala (BT-30) mangler"),
+    IS("003", RULE_FATAL, "/cac:AccountingSupplierParty",
+       "/BG-5/cbc:StreetName and /BG-5/cbc:PostalZone", "Sælgers gade eller postnummer mangler"),
+    IS("004", RULE_FATAL, "/cac:AccountingCustomerParty[/BT-55 = 'IS']",
+       "/BT-47[@schemeID = '0196']", "Købers kennitala (BT-47) mangler"),
+    IS("005", RULE_FATAL, "/cac:AccountingCustomerParty[/BT-55 = 'IS']",
+       "/BG-8/cbc:StreetName and /BG-8/cbc:PostalZone", "Købers gade eller postnummer mangler"),
+    IS("006", RULE_FATAL, "/BG-16[BT-81 = '9']", "length(BT-84) = 12",
+       "Kontonummeret (BT-84) skal have 12 cifre"),
+    IS("007", RULE_FATAL, "/BG-16[BT-81 = '42']", "length(BT-84) = 12",
+       "Kontonummeret (BT-84) skal have 12 cifre"),
+    IS("008", RULE_FATAL, "/" EINDAGI, "like(cbc:ID, '####-##-##') and cbc:ID",
+       "EINDAGI skal skrives ÅÅÅÅ-MM-DD"),
+    IS("009", RULE_FATAL, "/" EINDAGI, "/BT-9", "Forfaldsdato (BT-9) mangler ved EINDAGI"),
+    IS("010", RULE_FATAL, "/" EINDAGI "[/BT-9]", "date(cbc:ID) >= date(/BT-9)",
+       "EINDAGI ligger før forfaldsdatoen (BT-9)"),
+    {0},
+};
+
 const Rule rules_italian[] = {
     BOTH("IT-R-001", RULE_FATAL, "/BT-32", "/BT-32",
          "like(., '$*') and length(.) >= 11 and length(.) <= 16",
@@ -145,6 +169,11 @@ const Rule rules_greek[] = {
        "Fakturanummerets andet led er ikke fakturadatoen"),
     GR("R-001-4", "/cbc:ID", "like(segment(., 3), '#*') and number(segment(., 3)) >= 0",
        "Fakturanummerets tredje led er ikke et positivt tal"),
+    GR("R-001-5", "/cbc:ID",
+       "one-of(segment(., 4), '1.1 1.2 1.3 1.4 1.5 1.6 2.1 2.2 2.3 2.4 3.1 3.2 4 5.1 5.2 6.1 6.2 "
+       "7.1 "
+       "8.1 8.2 11.1 11.2 11.3 11.4 11.5')",
+       "Fakturanummerets fjerde led er ikke en græsk dokumenttype"),
     GR("R-001-6", "/cbc:ID", "length(segment(., 5)) > 0", "Fakturanummerets femte led er tomt"),
     GR("R-001-7", "/cbc:ID", "length(segment(., 6)) > 0", "Fakturanummerets sjette led er tomt"),
     GR("R-002", "/SELLER", "filled(cac:PartyName/cbc:Name)", "Sælgers fulde navn mangler"),

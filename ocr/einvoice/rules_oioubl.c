@@ -39,6 +39,9 @@
 #define NEAR(a, b) "abs(number(" a ") - (" b ")) <= 1"
 #define DA_LINE "Linjens beløb er ikke antal × pris"
 
+#define BARRED_IN(kind, n, context, name)                                                          \
+    kind(n, context, "not(" name ")", name " må ikke bruges her")
+
 const Rule rules_oioubl[] = {
     ALL("007", "004", "008", "", "filled(cbc:DocumentCurrencyCode)", "Valutakoden mangler"),
     BOTH("008", "005", "", "cac:TaxTotal", "Moms (TaxTotal) mangler"),
@@ -185,5 +188,43 @@ const Rule rules_oioubl[] = {
             NEAR("cbc:LineExtensionAmount", LINE_PRICE), DA_LINE),
     CREDIT("210", PLAIN_LINE "[cac:Price/cbc:BaseQuantity]",
            NEAR("cbc:LineExtensionAmount", LINE_PRICE), DA_LINE),
+    BARRED_IN(INVOICE, "082", "/cac:Delivery", "cbc:ID"),
+    BARRED_IN(INVOICE, "083", "/cac:Delivery", "cbc:Quantity"),
+    BARRED_IN(INVOICE, "084", "/cac:Delivery", "cbc:MinimumQuantity"),
+    BARRED_IN(INVOICE, "085", "/cac:Delivery", "cbc:MaximumQuantity"),
+    BARRED_IN(INVOICE, "086", "/cac:Delivery", "cbc:ActualDeliveryTime"),
+    BARRED_IN(INVOICE, "087", "/cac:Delivery", "cbc:LatestDeliveryDate"),
+    BARRED_IN(INVOICE, "088", "/cac:Delivery", "cbc:LatestDeliveryTime"),
+    BARRED_IN(INVOICE, "089", "/cac:Delivery", "cac:PromisedDeliveryPeriod"),
+    BARRED_IN(INVOICE, "090", "/cac:Delivery", "cac:EstimatedDeliveryPeriod"),
+    BARRED_IN(INVOICE, "155", "/BG-25/cac:Delivery", "cbc:ID"),
+    BARRED_IN(INVOICE, "156", "/BG-25/cac:Delivery", "cbc:MinimumQuantity"),
+    BARRED_IN(INVOICE, "157", "/BG-25/cac:Delivery", "cbc:MaximumQuantity"),
+    BARRED_IN(INVOICE, "158", "/BG-25/cac:Delivery", "cbc:ActualDeliveryTime"),
+    BARRED_IN(INVOICE, "159", "/BG-25/cac:Delivery", "cbc:LatestDeliveryDate"),
+    BARRED_IN(INVOICE, "160", "/BG-25/cac:Delivery", "cbc:LatestDeliveryTime"),
+    BARRED_IN(INVOICE, "161", "/BG-25/cac:Delivery", "cac:PromisedDeliveryPeriod"),
+    BARRED_IN(INVOICE, "162", "/BG-25/cac:Delivery", "cac:EstimatedDeliveryPeriod"),
+    BARRED_IN(CREDIT, "098", "/BG-25/cac:Delivery", "cbc:LatestDeliveryDate"),
+    BARRED_IN(CREDIT, "099", "/BG-25/cac:Delivery", "cbc:LatestDeliveryTime"),
+    BARRED_IN(CREDIT, "100", "/BG-25/cac:Delivery", "cac:PromisedDeliveryPeriod"),
+    BARRED_IN(CREDIT, "101", "/BG-25/cac:Delivery", "cac:EstimatedDeliveryPeriod"),
+    BOTH("307", "177", "/BG-25/cac:Item", "count(cbc:Keyword) <= 1",
+         "cbc:Keyword må kun stå én gang"),
+    BOTH("308", "178", "/BG-25/cac:Item", "count(cbc:BrandName) <= 1",
+         "cbc:BrandName må kun stå én gang"),
+    BOTH("309", "179", "/BG-25/cac:Item", "count(cbc:ModelName) <= 1",
+         "cbc:ModelName må kun stå én gang"),
+    BOTH("312", "180", "/BG-25/cac:Item", "count(cac:ManufacturersItemIdentification) <= 1",
+         "cac:ManufacturersItemIdentification må kun stå én gang"),
+    BOTH("313", "181", "/BG-25/cac:Item", "count(cac:AdditionalItemIdentification) <= 1",
+         "cac:AdditionalItemIdentification må kun stå én gang"),
+    BOTH("321", "182", "/BG-25/cac:Item", "count(cac:ItemSpecificationDocumentReference) <= 1",
+         "cac:ItemSpecificationDocumentReference må kun stå én gang"),
+    BARRED_IN(INVOICE, "211", "/BG-25/cac:Item", "cac:OriginCountry"),
+    BARRED_IN(CREDIT, "109", "/BG-25/cac:Item", "cac:OriginCountry"),
+    REMINDER("002", "", "not(cbc:TaxPointDate)", "TaxPointDate må ikke bruges"),
+    REMINDER("003", "", "not(cbc:LineCountNumeric)", "LineCountNumeric må ikke bruges"),
+    REMINDER("070", "", "count(cac:ReminderPeriod) <= 1", "Der må kun være én periode"),
     {0},
 };

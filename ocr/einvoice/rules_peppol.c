@@ -30,7 +30,7 @@
            "/.//{cac:TaxCategory|cac:ClassifiedTaxCategory}[cbc:"                                  \
            "TaxExemptionReasonCode ~= '" code "']",                                                \
            "cbc:ID = '" category "'", "Fritagelseskoden " code " kræver momskategori " category)
-#define LINE_NET "round(number(BT-129, 1) * number(BT-146, 0) div number(BT-149, 1) + "
+#define LINE_NET "(number(BT-129, 1) * number(BT-146, 0) div number(BT-149, 1) + "
 
 /* Peppol's list of schemes has none of those that are no registers. */
 #define PEPPOL_SCHEME "in(@schemeID, 'eas') and not(one-of(@schemeID, 'AN AQ AS AU EM'))"
