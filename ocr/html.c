@@ -175,6 +175,17 @@ add_untagged(GString *out, const char *html)
     }
 }
 
+/* A comment without an end hides the rest, as in a browser. libxml2 would look for that end from
+ * each of its openings: a minute for a million of them. */
+static void
+cut_open_comment(char *html)
+{
+    char *closed = g_strrstr(html, "-->");
+    char *open = strstr(closed ? closed : html, "<!--");
+    if (open)
+        *open = '\0';
+}
+
 typedef htmlParserCtxt HtmlParser;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlParser, htmlFreeParserCtxt)
 
@@ -183,6 +194,7 @@ html_to_text(const uint8_t *bytes, size_t size_bytes, const char *charset)
 {
     /* Converted first: libxml2 then needs no table of its own and trusts no <meta>. */
     g_autofree char *utf8 = text_to_utf8(bytes, size_bytes, charset);
+    cut_open_comment(utf8);
     g_autoptr(HtmlParser) parser = htmlNewParserCtxt();
     if (!parser)
         return g_strdup("");

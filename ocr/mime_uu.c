@@ -49,12 +49,13 @@ bool
 mime_unuuencode(char **text, const char *path, const PartSink *sink, int *out_files, GError **error)
 {
     GString *rest = g_string_new(NULL);
-    bool ok = true;
+    bool ok = true, ends = true; /* once none ends, none behind it does */
     for (const char *line = *text; *line && ok;) {
         const char *next = strchrnul(line, '\n');
         next += *next == '\n';
-        g_autofree char *name = begin_name(line, (size_t)(next - line));
+        g_autofree char *name = ends ? begin_name(line, (size_t)(next - line)) : NULL;
         const char *end = name ? block_end(next) : NULL;
+        ends = end || !name ? ends : false;
         if (end && *out_files < PART_COUNT) {
             g_autofree char *inner = g_strdup_printf("%s/%d", path, ++*out_files);
             ok = take_block(next, end, name, inner, sink, error);
