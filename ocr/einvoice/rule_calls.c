@@ -34,7 +34,7 @@ call_sum(Trial *trial, const Expr *call, const xmlNode *here)
     Value value = expr_value(trial, call->args[0], here);
     Decimal sum = {0, 0}, one;
     bool ok = true;
-    for (size_t i = 0; ok && i < value_count(&value); i++)
+    for (size_t i = 0; ok && i < value_count(&value) && --trial->work > 0; i++)
         ok = value_number(trial, &value, i, &one) && decimal_add(sum, one, &sum);
     g_ptr_array_set_size(trial->stack, (gint)top);
     return ok ? value_of_number(sum) : none();
@@ -161,7 +161,7 @@ every_text(Trial *trial, const Expr *call, const xmlNode *here, TextTest test)
             how = value_text(trial, &second, 0);
     }
     bool ok = true;
-    for (size_t i = 0; ok && i < value_count(&value); i++)
+    for (size_t i = 0; ok && i < value_count(&value) && --trial->work > 0; i++)
         ok = test(value_text(trial, &value, i), how);
     g_ptr_array_set_size(trial->stack, (gint)top);
     return value_of_truth(ok);

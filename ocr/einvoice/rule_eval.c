@@ -239,7 +239,7 @@ keep(Trial *trial, const Expr *predicate, guint base)
 {
     guint kept = base, end = trial->stack->len;
     trial->depth++;
-    for (guint i = base; i < end; i++) {
+    for (guint i = base; i < end && spend(trial); i++) {
         const xmlNode *node = g_ptr_array_index(trial->stack, i);
         if (expr_truth(trial, predicate, node))
             g_ptr_array_index(trial->stack, kept++) = (gpointer)(guintptr)node;
@@ -256,7 +256,7 @@ walk(Trial *trial, const Expr *path, const xmlNode *start)
     push(trial, start);
     for (int s = 0; s < path->n_steps; s++) {
         guint end = trial->stack->len;
-        for (guint i = from; i < end; i++)
+        for (guint i = from; i < end && spend(trial); i++)
             push_step(trial, &path->steps[s], g_ptr_array_index(trial->stack, i));
         for (int p = 0; p < STEP_PREDICATES && path->steps[s].predicates[p]; p++)
             keep(trial, path->steps[s].predicates[p], end);

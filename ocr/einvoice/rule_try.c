@@ -69,12 +69,14 @@ rules_prepare(void)
     (void)book_of(RULE_CII);
 }
 
-/* Every element's name as a number, in the field libxml2 leaves to its callers. */
-static void
+/* Every element's name as a number, in the field libxml2 leaves to its callers. Returns how many
+ * nodes there are. */
+static long
 mark_names(const Names *names, xmlNode *root)
 {
+    long nodes = 0;
     xmlNode *n = root;
-    while (n) {
+    for (; n; nodes++) {
         n->_private = (void *)(guintptr)(n->type == XML_ELEMENT_NODE ? names_find(names, n) : 0);
         if (n->type == XML_ELEMENT_NODE && n->children) {
             n = n->children;
@@ -83,9 +85,10 @@ mark_names(const Names *names, xmlNode *root)
         while (n != root && !n->next)
             n = n->parent;
         if (n == root)
-            return;
+            break;
         n = n->next;
     }
+    return nodes;
 }
 
 static void
@@ -117,7 +120,7 @@ try_rule(Trial *trial, const CompiledRule *rule, RuleTell tell, void *user)
         try_node(trial, rule, trial->root, &result, breaches);
     } else {
         Value nodes = expr_value(trial, rule->context, trial->root);
-        for (size_t i = 0; i < nodes.n; i++)
+        for (size_t i = 0; i < nodes.n && trial->work > 0; i++)
             try_node(trial, rule, value_node(trial, &nodes, i), &result, breaches);
     }
     g_ptr_array_set_size(trial->stack, (gint)top);
@@ -132,7 +135,9 @@ try_set(Trial *trial, const CompiledSet *set, RuleTell tell, void *user)
     bool applies = !set->when || expr_truth(trial, set->when, trial->root);
     for (guint i = 0; i < set->rules->len; i++) {
         const CompiledRule *rule = &g_array_index(set->rules, CompiledRule, i);
-        if (applies)
+        if (trial->work <= 0)
+            tell(user, &(RuleResult){.rule = rule->rule, .outcome = RULE_UNTRIED});
+        else if (applies)
             try_rule(trial, rule, tell, user);
         else
             tell(user, &(RuleResult){.rule = rule->rule, .outcome = RULE_KEPT});
@@ -143,7 +148,7 @@ void
 rules_try(const xmlNode *root, RuleSyntax syntax, unsigned families, RuleTell tell, void *user)
 {
     const RuleBook *book = book_of(syntax);
-    mark_names(&book->names, (xmlNode *)(guintptr)root);
+    long nodes = mark_names(&book->names, (xmlNode *)(guintptr)root);
     g_auto(Arena) arena = {0};
     g_autoptr(GPtrArray) stack = g_ptr_array_new();
     g_autofree Memo *memos = g_new0(Memo, book->slots + 1);
@@ -152,7 +157,7 @@ rules_try(const xmlNode *root, RuleSyntax syntax, unsigned families, RuleTell te
                    .stack = stack,
                    .memos = memos,
                    .arena = &arena,
-                   .work = TRIAL_WORK};
+                   .work = TRIAL_WORK + TRIAL_WORK_NODE * nodes};
     for (guint i = 0; i < book->sets->len; i++) {
         const CompiledSet *set = g_ptr_array_index(book->sets, i);
         if (set->set->family & families)
@@ -170,7 +175,7 @@ rule_test_once(const xmlNode *root, RuleSyntax syntax, const char *test)
     g_auto(Names) names = {0};
     Compiler compiler = {&arena, &names, slots, syntax};
     const Expr *expr = expr_compile(&compiler, test, "test");
-    mark_names(&names, (xmlNode *)(guintptr)root);
+    (void)mark_names(&names, (xmlNode *)(guintptr)root);
     g_autoptr(GPtrArray) stack = g_ptr_array_new();
     g_autofree Memo *memos = g_new0(Memo, g_hash_table_size(slots) + 1);
     Trial trial = {.root = root,

@@ -74,7 +74,7 @@ const Rule rules_ubl[] = {
     BARE("679", "/.//cac:ClassifiedTaxCategory/cbc:ID", "schemeID"),
     UBL("UBL-DT-01", RULE_FATAL,
         "/.//*[ends(name(), 'Amount') and not(name() = 'PriceAmount') and "
-        "not(../../cbc:PriceAmount)]",
+        "not(../..[name() = 'Price'])]",
         "decimals(., '2')", "Beløbet har mere end to decimaler"),
     UBL("UBL-DT-06", RULE_FATAL, "/.//*[ends(name(), 'BinaryObject')]", "@mimeCode",
         "Bilaget mangler filtype (mimeCode)"),
