@@ -309,7 +309,9 @@ main(int argc, char **argv)
 {
     Bench bench = {0};
     const char *corpus = g_getenv("CORPUS");
-    bench.folder = g_build_filename(corpus ? corpus : "../shared/corpus", "einvoice", NULL);
+    g_autofree char *folder =
+        g_build_filename(corpus ? corpus : "../shared/corpus", "einvoice", NULL);
+    bench.folder = folder;
     bench.verbose = argc > 1 && strcmp(argv[1], "-v") == 0;
     bench.unit = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     bench.docs = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
