@@ -87,3 +87,9 @@ day_now(void)
 {
     return g_get_real_time() / 1000;
 }
+
+int64_t
+day_monotonic(void)
+{
+    return g_get_monotonic_time() / 1000;
+}

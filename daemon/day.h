@@ -29,3 +29,6 @@ char *day_local(int64_t unix_ms);
 
 /* Milliseconds since 1970; the only place that reads the clock. */
 int64_t day_now(void);
+
+/* Milliseconds of a clock that only goes forward: for waits and deadlines. */
+int64_t day_monotonic(void);

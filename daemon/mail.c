@@ -1,5 +1,6 @@
 #include "daemon/mail.h"
 #include "daemon/cage.h"
+#include "daemon/day.h"
 #include "daemon/log.h"
 #include "daemon/mailbox.h"
 #include "daemon/role.h"
@@ -151,29 +152,23 @@ settle(Mail *mail, const char *event, bool ok, const GError *error, bool about_s
 
 /* --- the loop ----------------------------------------------------------------------------- */
 
-static int64_t
-monotonic_ms(void)
-{
-    return g_get_monotonic_time() / 1000;
-}
-
 static void
 work(Mail *mail)
 {
     g_autoptr(GError) sending = NULL, mailing = NULL;
-    bool ok = submission_step(mail->submission, monotonic_ms(), &sending);
+    bool ok = submission_step(mail->submission, day_monotonic(), &sending);
     bool about_server = strcmp(submission_state(mail->submission), "down") == 0;
     settle(mail, "smtp-problem", ok, sending, about_server);
     if (mail->clerk_gone)
         return;
-    ok = mailbox_step(mail->mailbox, monotonic_ms(), &mailing);
+    ok = mailbox_step(mail->mailbox, day_monotonic(), &mailing);
     settle(mail, "imap-problem", ok, mailing, true);
 }
 
 static void
 wait_for_work(Mail *mail)
 {
-    int64_t now_ms = monotonic_ms();
+    int64_t now_ms = day_monotonic();
     int wait_ms =
         MIN(mailbox_wait_ms(mail->mailbox, now_ms), submission_wait_ms(mail->submission, now_ms));
     struct pollfd fds[2] = {{mail->clerk_fd, POLLIN, 0}, {mailbox_fd(mail->mailbox), POLLIN, 0}};
@@ -183,7 +178,7 @@ wait_for_work(Mail *mail)
         (void)hear_clerk(mail);
     if (fds[1].revents) {
         g_autoptr(GError) error = NULL;
-        bool ok = mailbox_hear(mail->mailbox, monotonic_ms(), &error);
+        bool ok = mailbox_hear(mail->mailbox, day_monotonic(), &error);
         settle(mail, "imap-problem", ok, error, true);
     }
 }

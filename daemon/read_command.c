@@ -309,5 +309,5 @@ read_command(int argc, char **argv)
     g_ptr_array_unref(run.files);
     g_queue_free(run.waiting);
     g_hash_table_unref(run.reading);
-    return !ok ? 3 : run.missing ? 1 : 0;
+    return !ok || run.missing ? 1 : 0;
 }

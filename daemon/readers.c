@@ -9,7 +9,7 @@
 
 /* All parts of a letter unpacked (ocr/part.h) and the reading beside them. */
 #define ANSWER_BYTES (((size_t)256 << 20) + ((size_t)64 << 20))
-enum { READING_JSON_BYTES = 48 << 20, IMAGE_BYTES = 32 << 20, PART_HEADS = 1000 };
+enum { READING_JSON_BYTES = 16 << 20, IMAGE_BYTES = 32 << 20, PART_HEADS = 1000 };
 
 typedef struct Running {
     int64_t job;

@@ -1,4 +1,5 @@
 #include "daemon/stream.h"
+#include "daemon/day.h"
 #include "daemon/own.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -35,12 +36,6 @@ struct Stream {
     bool broken, would_block;
     char reason[REASON_BYTES];
 };
-
-static int64_t
-monotonic_ms(void)
-{
-    return g_get_monotonic_time() / 1000;
-}
 
 /* --- trust -------------------------------------------------------------------------------- */
 
@@ -103,7 +98,7 @@ static bool
 wait_ready(Stream *s, short events)
 {
     for (;;) {
-        int64_t left = s->deadline_ms - monotonic_ms();
+        int64_t left = s->deadline_ms - day_monotonic();
         if (s->deadline_ms == 0 || left <= 0) {
             s->would_block = true;
             return s->deadline_ms == 0 ? false : stream_break(s, "%s: no answer in time", s->host);
@@ -130,7 +125,7 @@ account(Stream *s, size_t n)
     if (s->unwatched_bytes < WATCH_EVERY_BYTES || !s->watch)
         return true;
     s->unwatched_bytes = 0;
-    if (s->deadline_ms && monotonic_ms() >= s->deadline_ms)
+    if (s->deadline_ms && day_monotonic() >= s->deadline_ms)
         return stream_break(s, "%s: not done in time", s->host);
     struct pollfd p = {s->watch->fd, POLLIN, 0};
     return poll(&p, 1, 0) <= 0 || serve_watch(s, p.revents);
@@ -149,7 +144,7 @@ tls_retry(Stream *s, ssize_t rc)
     if (rc == GNUTLS_E_PREMATURE_TERMINATION)
         return stream_break(s, "%s closed the connection", s->host);
     if (!gnutls_error_is_fatal((int)rc))
-        return s->deadline_ms == 0 || monotonic_ms() < s->deadline_ms ||
+        return s->deadline_ms == 0 || day_monotonic() < s->deadline_ms ||
                stream_break(s, "%s: no answer in time", s->host);
     return stream_break(s, "%s: TLS: %s", s->host, gnutls_strerror((int)rc));
 }
@@ -358,7 +353,7 @@ connect_any(Stream *s, const MailServer *server, int timeout_ms, GError **error)
     struct addrinfo *all = NULL;
     if (!resolve(server, &all, error))
         return false;
-    int64_t end_ms = monotonic_ms() + timeout_ms;
+    int64_t end_ms = day_monotonic() + timeout_ms;
     bool connected = false;
     bool refused = false;
     for (const struct addrinfo *ai = all; ai && !connected; ai = ai->ai_next) {
@@ -367,7 +362,7 @@ connect_any(Stream *s, const MailServer *server, int timeout_ms, GError **error)
             continue;
         }
         s->broken = false;
-        connected = connect_address(s, ai, MIN(end_ms, monotonic_ms() + ADDRESS_TIMEOUT_MS));
+        connected = connect_address(s, ai, MIN(end_ms, day_monotonic() + ADDRESS_TIMEOUT_MS));
     }
     freeaddrinfo(all);
     s->deadline_ms = end_ms;
@@ -415,7 +410,7 @@ stream_close(Stream *stream)
 void
 stream_allow(Stream *stream, int timeout_ms, uint64_t budget_bytes)
 {
-    stream->deadline_ms = monotonic_ms() + timeout_ms;
+    stream->deadline_ms = day_monotonic() + timeout_ms;
     stream->budget_bytes = budget_bytes;
 }
 

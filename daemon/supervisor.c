@@ -137,16 +137,10 @@ static const Role role_table[ROLES] = {
     [WEB] = {.name = "web", .start = start_web},
 };
 
-static int64_t
-monotonic_ms(void)
-{
-    return g_get_monotonic_time() / 1000;
-}
-
 static void
 role_started(Role *role)
 {
-    role->started_ms = monotonic_ms();
+    role->started_ms = day_monotonic();
     role->pidfd = (int)syscall(SYS_pidfd_open, role->pid, 0);
     log_event(LOG_INFO, "started", "child=%s pid=%d", role->name, (int)role->pid);
 }
@@ -158,10 +152,10 @@ role_ended(Role *role, int status)
     log_event(LOG_PROBLEM, "ended", "child=%s pid=%d exit=%d signal=%d", role->name, (int)role->pid,
               WIFEXITED(status) ? WEXITSTATUS(status) : -1,
               WIFSIGNALED(status) ? WTERMSIG(status) : 0);
-    bool steady = monotonic_ms() - role->started_ms >= STEADY_MS;
+    bool steady = day_monotonic() - role->started_ms >= STEADY_MS;
     role->backoff_ms = steady || role->backoff_ms == 0 ? BACKOFF_FIRST_MS
                                                        : MIN(role->backoff_ms * 2, BACKOFF_MOST_MS);
-    role->start_at_ms = monotonic_ms() + role->backoff_ms;
+    role->start_at_ms = day_monotonic() + role->backoff_ms;
     own_fd_close(&role->pidfd);
     role->pidfd = -1;
     role->pid = 0;
@@ -172,7 +166,7 @@ start_due(Supervisor *s)
 {
     for (size_t i = 0; i < ROLES; i++) {
         Role *role = &s->roles[i];
-        if (role->pid != 0 || role->start_at_ms > monotonic_ms() || (i != CLERK && s->clerk < 0))
+        if (role->pid != 0 || role->start_at_ms > day_monotonic() || (i != CLERK && s->clerk < 0))
             continue;
         g_autoptr(GError) error = NULL;
         bool ok = role->start(s, role, &error);
@@ -180,7 +174,7 @@ start_due(Supervisor *s)
             role_started(role); /* also a half-started one: it is collected when it ends */
         if (!ok) {
             log_error("start-failed", error);
-            role->start_at_ms = monotonic_ms() + BACKOFF_MOST_MS / 10;
+            role->start_at_ms = day_monotonic() + BACKOFF_MOST_MS / 10;
         }
     }
 }
@@ -194,7 +188,7 @@ await_role(Role *role, int64_t until_ms)
     if (role->pid == 0)
         return;
     struct pollfd p = {.fd = role->pidfd, .events = POLLIN};
-    int left_ms = (int)MAX(until_ms - monotonic_ms(), 0);
+    int left_ms = (int)MAX(until_ms - day_monotonic(), 0);
     if (role->pidfd < 0 || poll(&p, 1, left_ms) == 0) {
         log_event(LOG_PROBLEM, "stop-killed", "child=%s", role->name);
         kill(role->pid, SIGKILL);
@@ -218,13 +212,13 @@ stop_role(Role *role, int64_t until_ms)
 static void
 stop_all(Supervisor *s)
 {
-    int64_t until_ms = monotonic_ms() + STOP_WAIT_MS;
+    int64_t until_ms = day_monotonic() + STOP_WAIT_MS;
     stop_role(&s->roles[MAIL], until_ms);
     stop_role(&s->roles[WEB], until_ms);
     own_fd_close(&s->clerk);
     s->clerk = -1;
-    await_role(&s->roles[CLERK], MAX(until_ms, monotonic_ms() + CLERK_WAIT_MS));
-    stop_role(&s->roles[ZYGOTE], monotonic_ms() + CLERK_WAIT_MS);
+    await_role(&s->roles[CLERK], MAX(until_ms, day_monotonic() + CLERK_WAIT_MS));
+    stop_role(&s->roles[ZYGOTE], day_monotonic() + CLERK_WAIT_MS);
 }
 
 static void
@@ -251,7 +245,7 @@ collect_ended(Supervisor *s)
 static int
 next_start_ms(const Supervisor *s)
 {
-    int64_t next = -1, now = monotonic_ms();
+    int64_t next = -1, now = day_monotonic();
     for (size_t i = 0; i < ROLES; i++) {
         if (s->roles[i].pid != 0)
             continue;

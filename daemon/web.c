@@ -16,13 +16,13 @@ enum {
 /* libmicrohttpd, some pages and argon2id's 64 MB, one login at a time */
 #define MEMORY_BYTES (UINT64_C(1) << 30)
 
-static bool
-enter_cage(const Web *web, GError **error)
+bool
+web_enter_cage(const Config *config, GError **error)
 {
-    g_autofree char *book = g_path_get_dirname(web->book_path);
+    g_autofree char *book = g_build_filename(config->spool, "book", NULL);
     const CagePath paths[] = {
         {book, CAGE_READ},
-        {web->config->templates, CAGE_READ},
+        {config->templates, CAGE_READ},
         {"/etc/localtime", CAGE_READ},
         {"/usr/share/zoneinfo", CAGE_READ},
         {"/dev/urandom", CAGE_READ},
@@ -37,7 +37,7 @@ enter_cage(const Web *web, GError **error)
         .processes = -1,
         .file_bytes = UINT64_MAX, /* the log may be a file; Landlock allows no other */
     };
-    return cage_enter(&profile, web->config->accept_missing_protection, error);
+    return cage_enter(&profile, config->accept_missing_protection, error);
 }
 
 static bool
@@ -100,8 +100,8 @@ serve(Web *web, int listen_fd, GError **error)
 {
     if (sodium_init() < 0)
         return fail(error, FAIL_OURS, "libsodium cannot start");
-    if (!rules_load(web->config->templates, &web->pack, error) || !enter_cage(web, error) ||
-        !start_server(web, listen_fd, error))
+    if (!rules_load(web->config->templates, &web->pack, error) ||
+        !web_enter_cage(web->config, error) || !start_server(web, listen_fd, error))
         return false;
     int epoll_fd = MHD_get_daemon_info(web->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
     bool gone = false;

@@ -12,3 +12,6 @@
 /* The role: clerk_fd is the socket to the clerk, listen_fd listens already. Serves until the
  * clerk is gone. Returns the exit status. */
 int web_main(const Config *config, int clerk_fd, int listen_fd);
+
+/* Its cage, for good: reads the book and the templates, serves what is open, connects nowhere. */
+bool web_enter_cage(const Config *config, GError **error) MUST_CHECK;

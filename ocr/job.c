@@ -1,5 +1,6 @@
 #include "ocr/job.h"
 #include "daemon/cage.h"
+#include "daemon/day.h"
 #include "daemon/log.h"
 #include "daemon/own.h"
 #include "daemon/wire.h"
@@ -7,7 +8,6 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 typedef struct Output {
@@ -123,19 +123,11 @@ read_document(const Job *job, const GByteArray *bytes, Output *output)
     return g_steal_pointer(&reading);
 }
 
-static int64_t
-now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool
 answer_reading(const Job *job, const GByteArray *bytes, bool too_big, int fd, GError **error)
 {
     Output output = {.fd = fd};
-    int64_t start = now_ms();
+    int64_t start = day_monotonic();
     g_autoptr(Reading) reading = NULL;
     if (too_big) {
         reading = reading_new();
@@ -147,7 +139,7 @@ answer_reading(const Job *job, const GByteArray *bytes, bool too_big, int fd, GE
     }
     g_free(reading->sha256);
     reading->sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes->data, bytes->len);
-    reading->ms_total = now_ms() - start;
+    reading->ms_total = day_monotonic() - start;
     reading_mask(reading);
     g_autoptr(json_t) json = reading_encode(reading, true);
     return send_json(fd, 'J', json, error);

@@ -1,4 +1,5 @@
 #include "ocr/zygote.h"
+#include "daemon/day.h"
 #include "daemon/log.h"
 #include "daemon/own.h"
 #include "daemon/wire.h"
@@ -14,7 +15,6 @@
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 
 enum {
     CHILDREN = 64,                /* the configuration's limit on readers */
@@ -39,14 +39,6 @@ typedef struct Zygote {
     Child children[CHILDREN];
     size_t n;
 } Zygote;
-
-static int64_t
-monotonic_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 static bool
 prove_one_thread(const Zygote *zygote, GError **error)
@@ -130,8 +122,8 @@ start_reader(Zygote *zygote, WireMessage *message, GError **error)
     int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
     if (pidfd < 0)
         return fail_errno(error, FAIL_OURS, errno, "cannot watch a reader");
-    zygote->children[zygote->n++] =
-        (Child){.job = job, .pid = pid, .pidfd = pidfd, .deadline_ms = monotonic_ms() + allowed_ms};
+    zygote->children[zygote->n++] = (Child){
+        .job = job, .pid = pid, .pidfd = pidfd, .deadline_ms = day_monotonic() + allowed_ms};
     return true;
 }
 
@@ -161,7 +153,7 @@ reap(Zygote *zygote, size_t i, GError **error)
 static int
 keep_deadlines(Zygote *zygote)
 {
-    int64_t now = monotonic_ms(), next = -1;
+    int64_t now = day_monotonic(), next = -1;
     for (size_t i = 0; i < zygote->n; i++) {
         Child *child = &zygote->children[i];
         int64_t left = child->deadline_ms - now;

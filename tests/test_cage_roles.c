@@ -1,8 +1,9 @@
-/* The cages of clerk and mail as they enter them: what each may do, and what it dies of. */
+/* The cages of clerk, mail and web as they enter them: what each may do, and what it dies of. */
 #include "daemon/cage.h"
 #include "daemon/clerk.h"
 #include "daemon/mail.h"
 #include "daemon/secret.h"
+#include "daemon/web.h"
 #include "spool/spool.h"
 #include <arpa/inet.h>
 #include <errno.h>
@@ -108,20 +109,20 @@ enum { MAY, MAY_NOT, DIES };
 typedef struct Try {
     const char *name;
     int (*run)(void);
-    int clerk, mail;
+    int clerk, mail, web;
     int landlock; /* ABI that this needs */
 } Try;
 
 static const Try tries[] = {
-    {"read the password file", read_password_file, MAY_NOT, MAY_NOT, 1},
-    {"read the book", read_book, MAY, MAY_NOT, 1},
-    {"write the book", write_book, MAY, MAY_NOT, 1},
-    {"make an original", make_original, MAY, MAY_NOT, 1},
-    {"make an incoming letter", make_incoming, MAY, MAY, 1},
-    {"make a socket", make_socket, DIES, MAY, 0},
-    {"connect to another port", connect_elsewhere, DIES, MAY_NOT, 4},
-    {"run a program", run_program, DIES, DIES, 0},
-    {"fork", fork_once, DIES, DIES, 0},
+    {"read the password file", read_password_file, MAY_NOT, MAY_NOT, MAY_NOT, 1},
+    {"read the book", read_book, MAY, MAY_NOT, MAY, 1},
+    {"write the book", write_book, MAY, MAY_NOT, MAY_NOT, 1},
+    {"make an original", make_original, MAY, MAY_NOT, MAY_NOT, 1},
+    {"make an incoming letter", make_incoming, MAY, MAY, MAY_NOT, 1},
+    {"make a socket", make_socket, DIES, MAY, DIES, 0},
+    {"connect to another port", connect_elsewhere, DIES, MAY_NOT, DIES, 4},
+    {"run a program", run_program, DIES, DIES, DIES, 0},
+    {"fork", fork_once, DIES, DIES, DIES, 0},
 };
 
 static void
@@ -157,6 +158,8 @@ test_try(gconstpointer data)
     check(one, one->clerk, clerk_enter_cage);
     g_test_message("mail");
     check(one, one->mail, mail_enter_cage);
+    g_test_message("web");
+    check(one, one->web, web_enter_cage);
 }
 
 /* Before the first byte of a secret is in memory, and not only in the cage. */
