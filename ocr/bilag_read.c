@@ -4,6 +4,7 @@
 #include "daemon/log.h"
 #include "daemon/own.h"
 #include "daemon/wire.h"
+#include "ocr/einvoice/rule.h"
 #include "ocr/tess.h"
 #include "ocr/zygote.h"
 #include <gmime/gmime.h>
@@ -39,6 +40,7 @@ warm(const char *tessdata, GError **error)
 {
     g_mime_init();
     xmlInitParser();
+    rules_prepare();
     warm_charsets();
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
     return tess_warm(tessdata, error);

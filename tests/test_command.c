@@ -5,6 +5,7 @@
 #include "spool/cases.h"
 #include "spool/letters.h"
 #include "spool/spool.h"
+#include "tests/scratch.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -62,20 +63,6 @@ set_up(Room *room, gconstpointer data)
     room->spool = g_build_filename(room->dir, "spool", NULL);
     room->csv = g_build_filename(room->dir, "k.csv", NULL);
     write_config(room);
-}
-
-static void
-remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *below = g_build_filename(path, name, NULL);
-        if (g_file_test(below, G_FILE_TEST_IS_DIR))
-            remove_tree(below);
-        else
-            (void)g_unlink(below);
-    }
-    (void)g_rmdir(path);
 }
 
 static void

@@ -6,6 +6,7 @@
 #include "spool/letters.h"
 #include "spool/outbox.h"
 #include "spool/spool.h"
+#include "tests/scratch.h"
 #include <glib/gstdio.h>
 #include <signal.h>
 #include <string.h>
@@ -20,20 +21,6 @@ typedef struct Room {
     char *template_dir; /* with a migrated book, copied for each try */
     char *spool;
 } Room;
-
-static void
-remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *below = g_build_filename(path, name, NULL);
-        if (g_file_test(below, G_FILE_TEST_IS_DIR))
-            remove_tree(below);
-        else
-            (void)g_unlink(below);
-    }
-    (void)g_rmdir(path);
-}
 
 static char *
 book_path(const char *spool)

@@ -1,5 +1,6 @@
 #include "daemon/own.h"
 #include "spool/spool.h"
+#include "tests/scratch.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
@@ -25,20 +26,6 @@ set_up(Room *room, gconstpointer data)
     room->incoming = g_build_filename(room->spool, "incoming", NULL);
     g_assert_true(spool_prepare(room->spool, &error));
     g_assert_no_error(error);
-}
-
-static void
-remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    for (const char *name; dir && (name = g_dir_read_name(dir));) {
-        g_autofree char *below = g_build_filename(path, name, NULL);
-        if (g_file_test(below, G_FILE_TEST_IS_DIR))
-            remove_tree(below);
-        else
-            (void)g_unlink(below);
-    }
-    (void)g_rmdir(path);
 }
 
 static void

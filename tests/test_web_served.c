@@ -1,6 +1,7 @@
 /* The whole web role in its cage, over HTTP, with a clerk that decides. */
 #include "daemon/web_form.h"
 #include "tests/web_house.h"
+#include "tests/scratch.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 
@@ -87,18 +88,6 @@ open_house(void)
 {
     g_autofree char *dir = g_dir_make_tmp("web-XXXXXX", NULL);
     return house_open(dir, "127.0.0.1:0", day_now());
-}
-
-static void
-remove_tree(const char *path)
-{
-    g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
-    const char *name;
-    while (dir && (name = g_dir_read_name(dir))) {
-        g_autofree char *inside = g_build_filename(path, name, NULL);
-        remove_tree(inside);
-    }
-    (void)g_remove(path);
 }
 
 static void

@@ -141,6 +141,32 @@ tags_are_short(const uint8_t *bytes, size_t size_bytes, size_t *out_at)
     return true;
 }
 
+/* libxml2 2.9 copies a comment anew for each "--" inside it, which XML forbids anyway: some may be
+ * a mistake, thousands are an attack. False with the place of the comment. */
+static bool
+comments_are_plain(const uint8_t *bytes, size_t size_bytes, size_t *out_at)
+{
+    enum { DOUBLE_HYPHENS = 100 };
+    static const char opening[] = "<!--";
+    const uint8_t *end = bytes + size_bytes, *p = bytes;
+    while ((p = memmem(p, (size_t)(end - p), opening, strlen(opening))) != NULL) {
+        const uint8_t *comment = p, *hyphens = p + strlen(opening);
+        int n = 0;
+        while ((hyphens = memmem(hyphens, (size_t)(end - hyphens), "--", 2)) != NULL &&
+               !(hyphens + 2 < end && hyphens[2] == '>')) {
+            hyphens += 1;
+            if (++n > DOUBLE_HYPHENS) {
+                *out_at = (size_t)(comment - bytes);
+                return false;
+            }
+        }
+        if (!hyphens)
+            return true; /* no end: the parser says so */
+        p = hyphens + 2;
+    }
+    return true;
+}
+
 static int
 line_at(const uint8_t *bytes, size_t at)
 {
@@ -162,6 +188,9 @@ check_size(const uint8_t *bytes, size_t size_bytes, GError **error)
     if (!tags_are_short(bytes, size_bytes, &at))
         return fail(error, FAIL_HOSTILE, "line %d: a start tag is longer than %d bytes",
                     line_at(bytes, at), XML_TAG_BYTES);
+    if (!comments_are_plain(bytes, size_bytes, &at))
+        return fail(error, FAIL_HOSTILE, "line %d: a comment is full of \"--\"",
+                    line_at(bytes, at));
     return true;
 }
 
