@@ -9,6 +9,7 @@
 #include "daemon/log.h"
 #include "daemon/match.h"
 #include "daemon/reply.h"
+#include "daemon/review.h"
 #include "daemon/sender.h"
 #include <string.h>
 
@@ -46,7 +47,8 @@ judge_and_save(Clerk *clerk, ReplyCase *rc, const char *today, bool answered, GE
     g_free(file->status);
     file->status = g_strdup(status_that_moves(rc->verdict->status, answered));
     if (!cases_save(clerk->book, file, error) ||
-        !cases_add_verdict(clerk->book, file->id, rc->verdict, error))
+        !cases_add_verdict(clerk->book, file->id, rc->verdict, error) ||
+        !review_approve_small(clerk->book, clerk->config, file, error))
         return false;
     log_event(LOG_INFO, "judged", "case=%s status=%s", file->number, file->status);
     return true;

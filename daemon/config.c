@@ -172,7 +172,6 @@ static const Key keys[] = {
      NULL, "ready cases below this many kr. are approved without a person; 0: none"},
     NUMBER("rules", "answers_per_address", answers_per_address, "20", 1, 1000,
            "no answers to an address with more mails than this in 120 minutes (rule X08)"),
-    NUMBER("rules", "reminder_days", reminder_days, "7", 1, 365, "days until a reminder"),
     TEXT("web", "listen", web_listen, "127.0.0.1:8085", check_listen, "where the review page is"),
 };
 

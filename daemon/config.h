@@ -53,7 +53,6 @@ typedef struct Config {
     int confidence_permille; /* 950: the bar */
     int64_t auto_approve_below_oere;
     int answers_per_address; /* 20 in 120 minutes */
-    int reminder_days;
 
     char *web_listen; /* "127.0.0.1:8085", "[::1]:8085" or "unix:/path" */
     char *log_level;

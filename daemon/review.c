@@ -311,3 +311,36 @@ review_decide(Book *book, const Config *config, const RulePack *pack,
            check_case(&review, out_error_code, error) && carry_out(&review, error) &&
            book_commit(book, error);
 }
+
+/* --- without a person ---------------------------------------------------------------------- */
+
+static bool
+below_threshold(const Config *config, const CaseFile *file)
+{
+    return strcmp(file->status, "ready") == 0 && !unpayable(file) && file->total_oere > 0 &&
+           file->total_oere < config->auto_approve_below_oere;
+}
+
+bool
+review_approve_small(Book *book, const Config *config, CaseFile *file, GError **error)
+{
+    /* no mail of its own: the answer to the letter says it */
+    static const Act small = {"approve", "approve", "approved", {"ready"}, false, false};
+    if (!below_threshold(config, file))
+        return true;
+    g_autofree char *limit = money_sentence(config->auto_approve_below_oere, "DKK");
+    g_autofree char *reason = g_strdup_printf("under %s (auto_approve_below)", limit);
+    const ReviewDecision decision = {file->id, file->version, "bilagd", small.action, reason};
+    Review review = {.book = book,
+                     .config = config,
+                     .decision = &decision,
+                     .act = &small,
+                     .file = file,
+                     .reason = reason}; /* all borrowed: not cleared */
+    if (!carry_out(&review, error))
+        return false;
+    g_free(file->status);
+    file->status = g_strdup(small.status);
+    file->version++;
+    return true;
+}

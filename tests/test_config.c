@@ -58,8 +58,10 @@ typedef struct Wrong {
 static const Wrong wrongs[] = {
     {"unknown key", "[web]\nlissen = 127.0.0.1:1\n", ":16: [web] lissen is no key we know"},
     {"unknown group", "[wep]\nlisten = x\n", ":15: [wep]  is no group we know"},
-    {"number out of range", "[rules]\nreminder_days = 0\n", ":16: [rules] reminder_days must be"},
-    {"no number", "[rules]\nreminder_days = seven\n", "must be a whole number from 1 to 365"},
+    {"number out of range", "[rules]\nanswers_per_address = 0\n",
+     ":16: [rules] answers_per_address must be"},
+    {"no number", "[rules]\nanswers_per_address = seven\n",
+     "must be a whole number from 1 to 1000"},
     {"no yes or no", "[smtp]\nnull_sender = maybe\n", "null_sender must be yes or no"},
     {"wrong word", "[identity]\nbelieve = all\n", "must be one of: nothing, authserv, exchange"},
     {"believe without id", "[identity]\nbelieve = authserv\n", "authserv_id is missing"},
@@ -96,7 +98,7 @@ test_all_at_once(void)
 {
     g_autofree char *dir = g_dir_make_tmp("config-XXXXXX", NULL);
     g_autofree char *path =
-        write_config(dir, "[rules]\nreminder_days = 0\ncentral_cvr = 1\n[web]\nlisten = x\n");
+        write_config(dir, "[rules]\nanswers_per_address = 0\ncentral_cvr = 1\n[web]\nlisten = x\n");
     g_autoptr(Config) config = NULL;
     g_autoptr(GError) error = NULL;
     g_assert_false(config_load(path, &config, &error));

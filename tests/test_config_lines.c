@@ -95,11 +95,14 @@ static const Wrong wrong[] = {
     {"a line without =", "\nlisten\n", ":22: is no [group], no key = value and no # comment"},
     {"a group and more", "[rules] # as agreed\n", ":21: is no [group]"},
     {"not UTF-8", "[rules]\ncentral_cvr = \xff\xfe\n", ":22: [rules] central_cvr is not UTF-8"},
-    {"a wrong backslash", "[rules]\nreminder_days = 7\\q\n", ":22: [rules] reminder_days"},
-    {"a number with a word", "[rules]\nreminder_days = 7 dage\n", "whole number from 1 to 365"},
-    {"a number beyond its end", "[rules]\nreminder_days = 99999999999999999999\n",
-     ":22: [rules] reminder_days must be a whole number"},
-    {"a key of a language", "[rules]\nreminder_days[da] = 7\n", ":22: [rules] reminder_days[da]"},
+    {"a wrong backslash", "[rules]\nanswers_per_address = 7\\q\n",
+     ":22: [rules] answers_per_address"},
+    {"a number with a word", "[rules]\nanswers_per_address = 7 dage\n",
+     "whole number from 1 to 1000"},
+    {"a number beyond its end", "[rules]\nanswers_per_address = 99999999999999999999\n",
+     ":22: [rules] answers_per_address must be a whole number"},
+    {"a key of a language", "[rules]\nanswers_per_address[da] = 7\n",
+     ":22: [rules] answers_per_address[da]"},
 };
 
 static void

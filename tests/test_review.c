@@ -374,6 +374,41 @@ test_all_or_nothing(void)
     book_close(room.book);
 }
 
+static void
+test_small(void)
+{
+    static const struct {
+        const char *name;
+        int64_t below_oere;
+        const char *status;
+        int64_t spent_oere;
+    } cases[] = {
+        {"never by default", 0, "ready", 0},
+        {"not at the limit", 840000, "ready", 0},
+        {"below it", 840001, "approved", 840000},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        Room room;
+        g_autoptr(CaseFile) file = NULL;
+        g_test_message("%s", cases[i].name);
+        open_room(&room, "bodil@fjordby.example", NULL);
+        room.config.auto_approve_below_oere = cases[i].below_oere;
+        g_assert_true(cases_load(room.book, room.id, &file, NULL));
+        g_assert_true(review_approve_small(room.book, &room.config, file, NULL));
+        g_autofree char *now = status(&room), *last = NULL;
+        g_assert_cmpstr(now, ==, cases[i].status);
+        g_assert_cmpstr(file->status, ==, cases[i].status);
+        assert_spent(&room, cases[i].spent_oere);
+        g_assert_cmpuint(audit_rows(&room, &last), ==, cases[i].spent_oere ? 1 : 0);
+        g_autoptr(GPtrArray) list = mails(&room);
+        g_assert_cmpuint(list->len, ==, 0); /* the answer to the letter says it */
+        g_autoptr(CaseFile) again = NULL;
+        g_assert_true(cases_load(room.book, room.id, &again, NULL));
+        g_assert_cmpint(again->version, ==, file->version);
+        book_close(room.book);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -385,6 +420,7 @@ main(int argc, char **argv)
     g_test_add_func("/review/an old version is refused", test_stale);
     g_test_add_func("/review/what the ledger cannot hold is not approved", test_unpayable);
     g_test_add_func("/review/automatic senders hear nothing", test_automatic_sender);
+    g_test_add_func("/review/below the threshold without a person", test_small);
     g_test_add_func("/review/all or nothing", test_all_or_nothing);
     return g_test_run();
 }
