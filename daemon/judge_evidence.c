@@ -35,10 +35,9 @@ end_index(const char *end)
 static char *
 document_reason(const CaseDocument *d)
 {
-    const char *detail = d->reading->reason;
-    return g_strdup_printf("%s: %s%s%s%s", d->name && *d->name ? d->name : "dokumentet",
-                           ends[end_index(d->reading->end)].reason, detail ? " (" : "",
-                           detail ? detail : "", detail ? ")" : "");
+    /* the reader's own words are for the operator: `bilag show` has them */
+    return g_strdup_printf("%s: %s", d->name && *d->name ? d->name : "dokumentet",
+                           ends[end_index(d->reading->end)].reason);
 }
 
 void
@@ -262,8 +261,9 @@ fail_unsure(Judge *j)
         int permille = judge_permille(f->reading, id);
         if (!reading_value(f->reading, id) || permille >= j->config->confidence_permille)
             continue;
-        g_autofree char *sum = g_strdup_printf("sikkerhed %d ‰, grænse %d ‰", permille,
-                                               j->config->confidence_permille);
+        int bar = j->config->confidence_permille;
+        g_autofree char *sum = g_strdup_printf("%d,%d %% sikker, grænsen er %d,%d %%",
+                                               permille / 10, permille % 10, bar / 10, bar % 10);
         judge_tag(j, "field", g_strdup(deciding[i].name));
         judge_tag(j, "given", g_strdup(reading_value(f->reading, id)));
         judge_rests_on(judge_fail(j, "X11", sum), f->voucher, id);
