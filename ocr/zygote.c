@@ -1,4 +1,5 @@
 #include "ocr/zygote.h"
+#include "daemon/cage.h"
 #include "daemon/day.h"
 #include "daemon/log.h"
 #include "daemon/own.h"
@@ -206,6 +207,16 @@ wait_once(Zygote *zygote, bool *out_closed, GError **error)
     return !fds[0].revents || serve_control(zygote, out_closed, error);
 }
 
+/* With the models loaded the zygote needs no file and no network, and what it has not, its readers
+ * cannot get. It forks and limits them, so the filter of system calls is theirs alone. */
+static bool
+enter_cage(bool accept_missing, GError **error)
+{
+    static const CageProfile profile = {
+        .name = "zygote", .files = -1, .processes = -1, .file_bytes = UINT64_MAX};
+    return cage_enter(&profile, accept_missing, error);
+}
+
 bool
 zygote_serve(int control_fd, bool accept_missing, GError **error)
 {
@@ -214,6 +225,8 @@ zygote_serve(int control_fd, bool accept_missing, GError **error)
     if (tasks < 0)
         return fail_errno(error, FAIL_OURS, errno, "cannot open /proc/self/task");
     zygote.tasks_fd = tasks;
+    if (!enter_cage(accept_missing, error))
+        return false;
     signal(SIGCHLD, SIG_DFL); /* ignored by who started us, children could not be collected */
     bool closed = false, ok = true;
     while (ok && !closed)

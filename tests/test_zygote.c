@@ -125,6 +125,21 @@ test_impossible_job_is_answered(Fixture *f, gconstpointer data)
     g_assert_cmpstr(((ReaderResult *)f->done->pdata[1])->reading->end, ==, "complete");
 }
 
+/* What can be seen of its cage from outside: it gave up new privileges before the first job. */
+static void
+test_caged_itself(Fixture *f, gconstpointer data)
+{
+    g_autoptr(GError) error = NULL;
+    g_autofree char *status = NULL, *path = g_strdup_printf("/proc/%d/status", (int)f->pid);
+    (void)data;
+    own_fd int text = text_document();
+    ReaderJob quick = {.job = 1, .kind = "document", .name = "a.txt"};
+    g_assert_true(readers_start(f->readers, &quick, text, &error));
+    wait_done(f, 1, 20000);
+    g_assert_true(g_file_get_contents(path, &status, NULL, &error));
+    g_assert_nonnull(strstr(status, "NoNewPrivs:\t1"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -133,5 +148,6 @@ main(int argc, char **argv)
     g_test_add("/zygote/deadline", Fixture, NULL, set_up, test_deadline, tear_down);
     g_test_add("/zygote/impossible-job-is-answered", Fixture, NULL, set_up,
                test_impossible_job_is_answered, tear_down);
+    g_test_add("/zygote/caged-itself", Fixture, NULL, set_up, test_caged_itself, tear_down);
     return g_test_run();
 }
