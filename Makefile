@@ -58,6 +58,8 @@ BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench_*.c))
 .PHONY: all tests benches fuzzers clean demo check bench fuzz packages
 all: $(PROGRAMS) $(BUILD)/templates/deltagerliste.docx $(if $(SANITIZE),,$(BUILD)/models.made)
 
+# kept: make takes what only a test needs for intermediate and would remove it
+.PRECIOUS: $(BUILD)/obj/%.o
 $(BUILD)/obj/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	@echo "  CC $<"
@@ -106,13 +108,20 @@ $(BUILD)/models.made: ocr/models/package.json ocr/models/package-lock.json
 	else echo "  MODELS none from npm: Debian's are used"; fi
 	@touch $@
 
+# An archive is made anew when a source came or went, or a removed one would stay in it.
+$(BUILD)/sources: FORCE
+	@mkdir -p $(@D)
+	@echo '$(sort $(SHARED_SRC) $(SPOOL_SRC) $(DAEMON_SRC) $(OCR_SRC))' | cmp -s - $@ || \
+		echo '$(sort $(SHARED_SRC) $(SPOOL_SRC) $(DAEMON_SRC) $(OCR_SRC))' > $@
+FORCE:
+
 $(BUILD)/libshared.a: $(call obj,$(SHARED_SRC))
 $(BUILD)/libspool.a: $(call obj,$(SPOOL_SRC))
 $(BUILD)/libdaemon.a: $(call obj,$(DAEMON_SRC))
 $(BUILD)/libocr.a: $(call obj,$(OCR_SRC))
-$(BUILD)/lib%.a:
+$(BUILD)/lib%.a: $(BUILD)/sources
 	@rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)ar rcs $@ $(filter %.o,$^)
 
 link = @echo "  LD $@"; $(CC) $(LDFLAGS_ALL) -o $@ $(filter %.o,$^) \
 	-Wl,--start-group $(filter %.a,$^) -Wl,--end-group $(1)
@@ -129,7 +138,6 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libdaemon.a $(BUILD)/libspool.
 
 tests: $(TESTS) $(BUILD)/seeds/made
 benches: $(BENCHES)
-.PRECIOUS: $(BUILD)/obj/tests/%.o
 
 # --- fuzzing: the same targets for libFuzzer (in build-fuzz) and for tests/test_seeds.c ----------
 $(BUILD)/tests/test_seeds: $(call obj,$(FUZZ_SRC))
