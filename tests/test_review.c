@@ -198,7 +198,7 @@ audit_rows(const Room *room, char **out_last)
     g_autofree char *subject = g_strdup_printf("case %" G_GINT64_FORMAT, room->id);
     g_autoptr(GPtrArray) rows = NULL;
     g_assert_true(audit_list(room->book, subject, &rows, NULL));
-    if (out_last) {
+    if (out_last && rows->len > 0) {
         const AuditRow *row = rows->pdata[rows->len - 1];
         *out_last = g_strdup_printf("%s %s %s>%s %s", row->who, row->what, row->before, row->after,
                                     row->why ? row->why : "-");
