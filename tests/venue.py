@@ -56,6 +56,18 @@ def wait_for(what, seconds, check, alive=lambda: None, pause=0.05):
         time.sleep(pause)
 
 
+def again_when_ended(action, tries=5):
+    """action(), once more when Dovecot ended its IMAP session, as it does when an index is rebuilt
+    under it ("Mailbox was deleted under us")."""
+    for left in range(tries, 0, -1):
+        try:
+            return action()
+        except imaplib.IMAP4.abort:
+            if left == 1:
+                raise
+            time.sleep(0.3)
+
+
 def answers(port):
     try:
         socket.create_connection(("127.0.0.1", port), 1).close()
@@ -328,6 +340,9 @@ class Venue:
 
     def folder(self, name):
         """Message-IDs (without <>) in a folder; [] when it does not exist."""
+        return again_when_ended(lambda: self._folder(name))
+
+    def _folder(self, name):
         client = self.mailbox()
         try:
             if client.select(f'"{name}"', readonly=True)[0] != "OK":

@@ -11,7 +11,7 @@ import letters_seen  # noqa: E402
 import tap  # noqa: E402
 from fixtures import einvoice, forms, mails, pdfs, register  # noqa: E402
 from fixtures.trade import BUYER  # noqa: E402
-from venue import wait_for  # noqa: E402
+from venue import again_when_ended, wait_for  # noqa: E402
 
 OPENING = "02-foto-uden-liste"
 COORDINATOR = register.cluster(23)["mail"]
@@ -201,12 +201,12 @@ def _uidvalidity(venue):
     cases, letters = (glance.number(venue, f"SELECT count(*) FROM {table}")
                       for table in ("case_file", "letter"))
     venue.stop_dovecot()
-    for root, _, files in os.walk(venue.path("dovecot", "mail")):
+    for root, _, files in os.walk(os.path.join(venue.dovecot, "mail")):
         for name in files:
             if name == "dovecot-uidlist" or name.startswith("dovecot.index"):
                 os.unlink(os.path.join(root, name))
     venue.start_dovecot()
-    move_all_back(venue)
+    again_when_ended(lambda: move_all_back(venue))
     wait_for("INBOX empty again", 120, lambda: not venue.folder("INBOX"), venue.daemon_alive,
              pause=0.3)
     tap.same(glance.number(venue, "SELECT count(*) FROM case_file"), cases, "cases")

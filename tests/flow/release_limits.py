@@ -45,8 +45,8 @@ WRONG = {  # key, value, what the message must name
 def _wrong_configuration():
     with tap.scratch() as directory:
         venue = Venue(directory, tap.build_directory(), **WRONG)
-        os.makedirs(venue.path("dovecot"))
-        with open(venue.path("dovecot", "ca.pem"), "w", encoding="utf-8"):
+        os.makedirs(venue.dovecot, exist_ok=True)
+        with open(os.path.join(venue.dovecot, "ca.pem"), "w", encoding="utf-8"):
             pass
         venue.write_config()
         code, said = bilagd(venue)
@@ -81,14 +81,14 @@ def _plain():
 def _certificate():
     with tap.venue(start=False) as venue, tap.venue(start=False) as other:
         other.start_dovecot()  # for a CA of its own
-        venue.settings["imap.ca_file"] = other.path("dovecot", "ca.pem")
+        venue.settings["imap.ca_file"] = os.path.join(other.dovecot, "ca.pem")
         venue.start_dovecot()
         venue.start_smtp()
         venue.write_config()
         venue.start_daemon()
         wait_for("the refusal in the log", 30, lambda: "certificate" in venue.tail("bilagd.log")
                  .lower(), venue.daemon_alive)
-        with open(venue.path("dovecot", "dovecot.log"), encoding="utf-8", errors="replace") as log:
+        with open(os.path.join(venue.dovecot, "dovecot.log"), encoding="utf-8", errors="replace") as log:
             tap.holds("Login: user=<bilag>" not in log.read(), "it logged in")
 
 
