@@ -1,5 +1,6 @@
 #!/usr/bin/python3
 """Servers that fail, roles that die, starts and stops: nothing is lost, nothing comes twice."""
+import contextlib
 import os
 import signal
 import sys
@@ -163,7 +164,8 @@ def _all_killed(venue):
     time.sleep(0.5)
     family = list(children(venue.daemon.pid)) + [venue.daemon.pid]
     for pid in family:
-        os.kill(pid, signal.SIGKILL)
+        with contextlib.suppress(ProcessLookupError):  # a role dies with its supervisor
+            os.kill(pid, signal.SIGKILL)
     venue.daemon.wait()
     wait_for("all roles gone", 20, lambda: not any(os.path.exists(f"/proc/{p}") for p in family))
     venue.start_daemon()
