@@ -21,23 +21,11 @@ token_in(const char *subject)
     return g_strndup(at, TOKEN_LENGTH);
 }
 
-/* The voucher a case is about: the first one, XML before its copies. */
-static const CaseDocument *
-voucher_of(const CaseFile *file)
-{
-    for (guint i = 0; i < file->documents->len; i++) {
-        const CaseDocument *d = file->documents->pdata[i];
-        if (strcmp(d->role, "voucher") == 0)
-            return d;
-    }
-    return NULL;
-}
-
 static bool
 counts(const Approval *approval, const CaseFile *file, const Sender *sender,
        const ReadingMail *mail)
 {
-    const CaseDocument *voucher = voucher_of(file);
+    const CaseDocument *voucher = case_voucher(file);
     return sender->believed && !sender->automatic && mail->from->len == 1 && voucher &&
            g_strcmp0(voucher->sha256, approval->voucher_sha256) == 0 &&
            g_ascii_strcasecmp(sender->address, approval->address) == 0 &&
@@ -105,7 +93,7 @@ is_to_be_asked(const ReplyCase *rc)
 bool
 clerk_ask_approval(Clerk *clerk, const ReplyCase *rc, GError **error)
 {
-    const CaseDocument *voucher = voucher_of(rc->file);
+    const CaseDocument *voucher = case_voucher(rc->file);
     g_autofree char *token = NULL;
     g_autoptr(Outgoing) outgoing = NULL;
     int64_t id;

@@ -79,12 +79,8 @@ evidence_role(PartKind kind)
 static const Reading *
 voucher_of(const CaseFile *file)
 {
-    for (guint i = 0; i < file->documents->len; i++) {
-        const CaseDocument *d = file->documents->pdata[i];
-        if (match_is(d->role, "voucher"))
-            return d->reading;
-    }
-    return NULL;
+    const CaseDocument *voucher = case_voucher(file);
+    return voucher ? voucher->reading : NULL;
 }
 
 static const char *

@@ -142,17 +142,6 @@ check_case(Review *review, const char **out_code, GError **error)
 
 /* --- what follows -------------------------------------------------------------------------- */
 
-static const CaseDocument *
-voucher_of(const CaseFile *file)
-{
-    for (guint i = 0; i < file->documents->len; i++) {
-        const CaseDocument *document = file->documents->pdata[i];
-        if (g_strcmp0(document->role, "voucher") == 0)
-            return document;
-    }
-    return NULL;
-}
-
 static int64_t
 line_oere(const ReadingLine *line)
 {
@@ -166,7 +155,7 @@ line_oere(const ReadingLine *line)
 static const char *
 category_of(const CaseFile *file)
 {
-    const CaseDocument *voucher = voucher_of(file);
+    const CaseDocument *voucher = case_voucher(file);
     g_autoptr(GHashTable) sums = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
     const char *best = "other";
     int64_t most = 0;

@@ -1,6 +1,4 @@
 #include "spool/approvals.h"
-#include <sodium.h>
-#include <string.h>
 
 #define COLUMNS                                                                                    \
     "id, case_id, token, address, voucher_sha256, asked_at, answer, reason, answered_at, "         \
@@ -46,22 +44,6 @@ approval_row(Book *book, sqlite3_stmt *statement, Approval **out, GError **error
     return true;
 }
 
-/* 80 random bits as base32 (RFC 4648), like the reply mark. */
-static bool
-new_token(char **out, GError **error)
-{
-    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    enum { LENGTH = 16 };
-    char token[LENGTH + 1];
-    if (sodium_init() < 0)
-        return fail(error, FAIL_OURS, "libsodium cannot start");
-    for (int i = 0; i < LENGTH; i++)
-        token[i] = alphabet[randombytes_uniform(sizeof alphabet - 1)];
-    token[LENGTH] = '\0';
-    *out = g_strdup(token);
-    return true;
-}
-
 bool
 approvals_ask(Book *book, int64_t case_id, const char *address, const char *voucher_sha256,
               char **out_token, GError **error)
@@ -69,7 +51,7 @@ approvals_ask(Book *book, int64_t case_id, const char *address, const char *vouc
     int64_t asked;
     g_autofree char *token = NULL, *now = book_now(book);
     *out_token = NULL;
-    if (!new_token(&token, error) ||
+    if (!book_mark(&token, error) ||
         !book_number(book, error, 0, &asked,
                      "SELECT id FROM approval WHERE case_id = ? AND address = ? AND "
                      "voucher_sha256 = ?",

@@ -1,6 +1,7 @@
 #include "spool/book.h"
 #include "daemon/day.h"
 #include <errno.h>
+#include <sodium.h>
 #include <string.h>
 
 enum { BUSY_WAIT_MS = 10000 };
@@ -262,4 +263,19 @@ book_transaction_end(BookTransaction *transaction)
     if (transaction->book->depth >= transaction->depth)
         book_rollback(transaction->book);
     g_free(transaction);
+}
+
+bool
+book_mark(char **out, GError **error)
+{
+    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    unsigned char random[16];
+    if (sodium_init() < 0)
+        return fail(error, FAIL_OURS, "libsodium cannot start");
+    randombytes_buf(random, sizeof random);
+    char *mark = g_malloc0(sizeof random + 1);
+    for (size_t i = 0; i < sizeof random; i++)
+        mark[i] = alphabet[random[i] & 31];
+    *out = mark;
+    return true;
 }

@@ -74,5 +74,9 @@ void *book_row_text(sqlite3_stmt *statement);
 /* Column as text (NULL stays NULL); caller frees. */
 char *book_text(sqlite3_stmt *statement, int column);
 void book_done(sqlite3_stmt *statement); /* resets early */
+/* 80 random bits as 16 characters of base32 (RFC 4648): nobody guesses one, and it survives a
+ * subject line that a mail program folds or changes in case. For reply marks and approval tokens.
+ * Caller frees. FAIL_OURS: libsodium cannot start. */
+bool book_mark(char **out, GError **error) MUST_CHECK;
 /* The instant of book->now_ms; caller frees. */
 char *book_now(const Book *book);

@@ -1,6 +1,5 @@
 #include "spool/cases.h"
 #include "daemon/day.h"
-#include <sodium.h>
 #include <string.h>
 
 /* --- structs --------------------------------------------------------------------------------- */
@@ -172,24 +171,18 @@ case_decision_free(CaseDecision *decision)
     g_free(decision);
 }
 
-/* --- numbers and marks ----------------------------------------------------------------------- */
-
-/* 80 random bits as 16 characters of base32 (RFC 4648): nobody guesses one, and it survives a
- * subject line that a mail program folds or changes in case. */
-static bool
-make_mark(char **out, GError **error)
+const CaseDocument *
+case_voucher(const CaseFile *file)
 {
-    static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-    unsigned char random[16];
-    if (sodium_init() < 0)
-        return fail(error, FAIL_OURS, "libsodium cannot start");
-    randombytes_buf(random, sizeof random);
-    char *mark = g_malloc0(sizeof random + 1);
-    for (size_t i = 0; i < sizeof random; i++)
-        mark[i] = alphabet[random[i] & 31];
-    *out = mark;
-    return true;
+    for (guint i = 0; i < file->documents->len; i++) {
+        const CaseDocument *document = file->documents->pdata[i];
+        if (g_strcmp0(document->role, "voucher") == 0)
+            return document;
+    }
+    return NULL;
 }
+
+/* --- numbers and marks ----------------------------------------------------------------------- */
 
 static bool
 take_number(Book *book, char **out, GError **error)
@@ -212,7 +205,7 @@ static bool
 insert_case(Book *book, CaseFile *file, GError **error)
 {
     g_autofree char *number = NULL, *mark = NULL, *now = book_now(book);
-    if (!take_number(book, &number, error) || !make_mark(&mark, error) ||
+    if (!take_number(book, &number, error) || !book_mark(&mark, error) ||
         !book_insert(book, error, &file->id,
                      "INSERT INTO case_file (number, mark, version, status, opened_at, updated_at)"
                      " VALUES (?, ?, 0, ?, ?, ?)",

@@ -100,6 +100,8 @@ CaseFile *case_file_new(void);
 void case_file_free(CaseFile *file);
 CaseDocument *case_document_new(const char *role, int64_t letter, int64_t part);
 void case_document_free(CaseDocument *document);
+/* The voucher that file is about: the first one, XML before its copies. Borrowed; NULL: none. */
+const CaseDocument *case_voucher(const CaseFile *file);
 void case_candidate_free(CaseCandidate *candidate);
 void case_file_add_candidate(CaseFile *file, int64_t cluster, const char *source, const char *how,
                              const char *text);

@@ -156,44 +156,33 @@ push_children(Trial *trial, const Step *step, const xmlNode *node)
             push(trial, n);
 }
 
-/* The node and all elements below it, in document order, without recursion. */
+/* What comes after n in document order below root, without recursion; NULL at the end. */
+static const xmlNode *
+next_below(const xmlNode *n, const xmlNode *root)
+{
+    if (n->type == XML_ELEMENT_NODE && n->children)
+        return n->children;
+    while (n != root && !n->next)
+        n = n->parent;
+    return n == root ? NULL : n->next;
+}
+
+/* The node and all elements below it. */
 static void
 push_below(Trial *trial, const xmlNode *node)
 {
-    const xmlNode *n = node;
-    while (n && spend(trial)) {
+    for (const xmlNode *n = node; n && spend(trial); n = next_below(n, node))
         if (n->type == XML_ELEMENT_NODE)
             push(trial, n);
-        if (n->type == XML_ELEMENT_NODE && n->children) {
-            n = n->children;
-            continue;
-        }
-        while (n != node && !n->next)
-            n = n->parent;
-        if (n == node)
-            return;
-        n = n->next;
-    }
 }
 
 /* "//name" in one walk: the elements below node of that name. */
 static void
 push_named_below(Trial *trial, const Step *step, const xmlNode *node)
 {
-    const xmlNode *n = node;
-    while (n && spend(trial)) {
+    for (const xmlNode *n = node; n && spend(trial); n = next_below(n, node))
         if (n != node && n->type == XML_ELEMENT_NODE && fits(step, n))
             push(trial, n);
-        if (n->type == XML_ELEMENT_NODE && n->children) {
-            n = n->children;
-            continue;
-        }
-        while (n != node && !n->next)
-            n = n->parent;
-        if (n == node)
-            return;
-        n = n->next;
-    }
 }
 
 static void
