@@ -216,8 +216,6 @@ argument_rules(scmp_filter_ctx f, unsigned calls)
     if (calls & CAGE_CALLS_THREADS)
         rc |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 1,
                                SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
-    if (calls & CAGE_CALLS_FORK)
-        rc |= seccomp_rule_add(f, SCMP_ACT_ALLOW, SCMP_SYS(clone), 0);
     /* glibc falls back to clone, whose flags a filter can see */
     rc |= seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0);
     return rc;
@@ -226,7 +224,7 @@ argument_rules(scmp_filter_ctx f, unsigned calls)
 static bool
 seccomp_fill(scmp_filter_ctx filter, unsigned calls, GError **error)
 {
-    for (unsigned group = 1; group <= CAGE_CALLS_FORK; group <<= 1) {
+    for (unsigned group = 1; group <= CAGE_CALLS_THREADS; group <<= 1) {
         const char *const *names = cage_calls_named((CageCalls)group);
         for (; (calls & group) && names && *names; names++)
             if (!allow(filter, *names, error))

@@ -27,7 +27,6 @@ typedef enum {
     CAGE_CALLS_CONNECT = 8,  /* new client sockets: Landlock says which ports */
     CAGE_CALLS_SERVE = 16,   /* accept on listening sockets it was given */
     CAGE_CALLS_THREADS = 32, /* threads of its own, never processes */
-    CAGE_CALLS_FORK = 64,    /* the zygote: fork without exec, kill its children */
 } CageCalls;
 
 typedef struct CageProfile {

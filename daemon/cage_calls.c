@@ -130,7 +130,6 @@ static const char *const message_calls[] = {"poll",
 static const char *const connect_calls[] = {"socket",   "connect",  "bind",
                                             "sendmmsg", "recvmmsg", NULL};
 static const char *const serve_calls[] = {"accept", "accept4", NULL};
-static const char *const fork_calls[] = {"wait4", "waitid", "kill", "vfork", NULL};
 
 const char *const *
 cage_calls_named(CageCalls group)
@@ -138,9 +137,11 @@ cage_calls_named(CageCalls group)
     static const struct {
         CageCalls group;
         const char *const *names;
-    } table[] = {{CAGE_CALLS_MEMORY, memory_calls},    {CAGE_CALLS_FILES, file_calls},
-                 {CAGE_CALLS_MESSAGES, message_calls}, {CAGE_CALLS_CONNECT, connect_calls},
-                 {CAGE_CALLS_SERVE, serve_calls},      {CAGE_CALLS_FORK, fork_calls}};
+    } table[] = {{CAGE_CALLS_MEMORY, memory_calls},
+                 {CAGE_CALLS_FILES, file_calls},
+                 {CAGE_CALLS_MESSAGES, message_calls},
+                 {CAGE_CALLS_CONNECT, connect_calls},
+                 {CAGE_CALLS_SERVE, serve_calls}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++)
         if (table[i].group == group)
             return table[i].names;
