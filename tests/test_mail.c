@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
-enum { WAIT_MS = 15000 };
+enum { WAIT_MS = 60000 }; /* an operation cut off by its server may run to its own deadline first */
 
 static MailServers *servers;
 
