@@ -173,15 +173,17 @@ bench: packages
 	+@$(remake) SANITIZE= BUILD=$(BUILD) all benches
 	@tests/bench.sh $(BUILD)
 
-# T seconds for each target, or for those named: make fuzz T=600 TARGETS="mime pdf".
+# T seconds for each target, or for those named: make fuzz T=600 TARGETS="mime pdf". UNTIL=N goes on
+# until the tally of these targets, kept between runs, has N executions.
 T ?= 60
+UNTIL ?= 0
 TARGETS ?=
 FUZZ_BUILD ?= $(BUILD)-fuzz
 fuzz: packages
 	@tests/packages.sh fuzz
 	+@$(remake) CC=clang SANITIZE=1 BUILD=$(FUZZ_BUILD) \
 		CFLAGS="-DFUZZING=1 -fsanitize=fuzzer-no-link -Wno-error" fuzzers
-	@tests/fuzz/run --build $(FUZZ_BUILD) --seconds $(T) $(TARGETS)
+	@tests/fuzz/run --build $(FUZZ_BUILD) --seconds $(T) --until $(UNTIL) $(TARGETS)
 
 clean:
 	rm -rf build build-asan build-fuzz
