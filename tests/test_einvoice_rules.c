@@ -76,6 +76,8 @@ static const struct {
     {"in(cbc:PayableAmount/@currencyID, 'iso4217')", true},
     {"decimals(cbc:PayableAmount, '2')", true},
     {"BT-1 and /BG-25/BT-126", true},
+    {"segment('a|b', 2) = 'b' and segment('a#b#c', 3, '#') = 'c'", true},
+    {"count(segment('a#b', 3, '#')) = 0", true},
 };
 
 static void
@@ -105,7 +107,9 @@ breaks(const char *xml, const char *rule, unsigned families)
     own_xml_doc *doc = parse(xml);
     const xmlNode *root = xmlDocGetRootElement(doc);
     g_autoptr(GString) broken = g_string_new(" ");
-    rules_try(root, RULE_UBL, families, note, broken);
+    RuleSyntax syntax =
+        strcmp((const char *)root->name, "CrossIndustryInvoice") == 0 ? RULE_CII : RULE_UBL;
+    rules_try(root, syntax, families, note, broken);
     g_autofree char *word = g_strdup_printf(" %s ", rule);
     return strstr(broken->str, word) != NULL;
 }
@@ -129,6 +133,10 @@ breaks(const char *xml, const char *rule, unsigned families)
         CAC("Party", CAC("PostalAddress", CAC("Country", CBC("IdentificationCode", country)))))
 #define DANISH(more)                                                                               \
     FROM("AccountingSupplierParty", "DK") FROM("AccountingCustomerParty", "DK") more
+#define GERMAN(more)                                                                               \
+    FROM("AccountingSupplierParty", "DE") FROM("AccountingCustomerParty", "DE") more
+#define SKONTO(text) CAC("PaymentTerms", CBC("Note", text))
+#define ALLOWANCE CAC("AllowanceCharge", CBC("ChargeIndicator", "false") CBC("Amount", "10"))
 #define MEANS(code, id, account)                                                                   \
     CAC("PaymentMeans", CBC("PaymentMeansCode", code) CBC("PaymentID", id)                         \
                             CAC("PayeeFinancialAccount", CBC("ID", account)))
@@ -140,14 +148,80 @@ breaks(const char *xml, const char *rule, unsigned families)
     CAC("AccountingSupplierParty",                                                                 \
         CAC("Party", "<cbc:EndpointID schemeID=\"" scheme "\">" id "</cbc:EndpointID>"))
 
+/* CII: the head, the settlement, one line. */
+#define CII(body)                                                                                  \
+    "<rsm:CrossIndustryInvoice "                                                                   \
+    "xmlns:rsm=\"urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100\" "                  \
+    "xmlns:ram=\"urn:un:unece:uncefact:data:standard:ReusableAggregateBusinessInformationEntity:"  \
+    "100\" xmlns:udt=\"urn:un:unece:uncefact:data:standard:UnqualifiedDataType:100\">" body        \
+    "</rsm:CrossIndustryInvoice>"
+#define RAM(name, body) "<ram:" name ">" body "</ram:" name ">"
+#define TRANSACTION(body)                                                                          \
+    CII("<rsm:SupplyChainTradeTransaction>" body "</rsm:SupplyChainTradeTransaction>")
+#define SETTLEMENT(body) TRANSACTION(RAM("ApplicableHeaderTradeSettlement", body))
+#define AGREEMENT(body) TRANSACTION(RAM("ApplicableHeaderTradeAgreement", body))
+#define CII_LINE(part, body) TRANSACTION(RAM("IncludedSupplyChainTradeLineItem", RAM(part, body)))
+#define REFERENCE(type, body)                                                                      \
+    AGREEMENT(RAM("AdditionalReferencedDocument", RAM("TypeCode", type) body))
+
 static const struct {
     const char *rule, *xml;
     bool broken;
 } rules[] = {
+    {"CII-DT-018", REFERENCE("916", ""), false},
+    {"CII-DT-018", REFERENCE("380", ""), true},
+    {"CII-DT-018", SETTLEMENT(RAM("InvoiceReferencedDocument", RAM("TypeCode", "380"))), true},
+    {"CII-DT-024", REFERENCE("130", RAM("ReferenceTypeCode", "AAB")), false},
+    {"CII-DT-024", REFERENCE("916", RAM("ReferenceTypeCode", "AAB")), true},
+    {"CII-DT-027", SETTLEMENT(RAM("InvoiceReferencedDocument", RAM("FormattedIssueDateTime", ""))),
+     false},
+    {"CII-DT-027", REFERENCE("916", RAM("FormattedIssueDateTime", "")), true},
+    {"CII-DT-101", AGREEMENT(RAM("BuyerReference", "") "<ram:ID schemeName=\"x\">1</ram:ID>"),
+     true},
+    {"CII-DT-101", AGREEMENT("<ram:Name schemeName=\"x\">1</ram:Name>"), false},
+    {"CII-DT-033", AGREEMENT("<ram:PackageQuantity unitCode=\"C62\">1</ram:PackageQuantity>"),
+     true},
+    {"CII-DT-041",
+     SETTLEMENT(
+         RAM("SpecifiedTradeAllowanceCharge", RAM("CategoryTradeTax", RAM("BasisAmount", "1")))),
+     false},
+    {"CII-DT-041",
+     CII_LINE("SpecifiedLineTradeSettlement", RAM("ApplicableTradeTax", RAM("BasisAmount", "1"))),
+     true},
+    {"CII-SR-222", AGREEMENT(RAM("SellerTradeParty", RAM("RoleCode", "SE"))), true},
+    {"CII-SR-222", AGREEMENT(RAM("BuyerTradeParty", RAM("RoleCode", "SE"))), false},
+    {"CII-SR-249", AGREEMENT(RAM("BuyerTradeParty", RAM("RoleCode", "SE"))), true},
+    {"CII-SR-439",
+     CII_LINE("SpecifiedLineTradeAgreement",
+              RAM("NetPriceProductTradePrice", RAM("ChargeAmount", "1"))),
+     false},
+    {"CII-SR-439", CII_LINE("SpecifiedLineTradeAgreement", ""), true},
+    {"CII-SR-472",
+     SETTLEMENT(
+         RAM("SpecifiedTradeAllowanceCharge", RAM("CategoryTradeTax", RAM("CategoryCode", "O")))),
+     false},
+    {"CII-SR-472",
+     SETTLEMENT(
+         RAM("SpecifiedTradeAllowanceCharge", RAM("CategoryTradeTax", RAM("CategoryCode", "S")))),
+     true},
+    {"BR-CL-08",
+     CII("<rsm:ExchangedDocument>" RAM("IncludedNote",
+                                       RAM("SubjectCode", "QQX")) "</rsm:ExchangedDocument>"),
+     true},
     {"BR-02", INVOICE(""), true},
     {"BR-02", INVOICE(CBC("ID", "1")), false},
     {"BR-02", INVOICE(CBC("ID", " ")), true},
     {"BR-CO-13", INVOICE(TOTALS("100", "125", "125")), false},
+    {"BR-CO-11", INVOICE(TOTALS("100", "125", "125") ALLOWANCE), true},
+    {"BR-CO-12", INVOICE(TOTALS("100", "125", "125") ALLOWANCE), false},
+    {"BR-CL-08", INVOICE(CBC("Note", "#AAI#tekst")), false},
+    {"BR-CL-08", INVOICE(CBC("Note", "#QQX#tekst")), true},
+    {"BR-CL-08", INVOICE(CBC("Note", "#1 i listen")), false},
+    {"DE-R-018", INVOICE(GERMAN(SKONTO("#SKONTO#TAGE=14#PROZENT=2.25#\n"))), false},
+    {"DE-R-018",
+     INVOICE(GERMAN(SKONTO("Frei\n#SKONTO#TAGE=14#PROZENT=2.25#BASISBETRAG=357.93#\n"))), false},
+    {"DE-R-018", INVOICE(GERMAN(SKONTO("#SKONTO#TAGE=14#PROZENT=2.25#"))), true},
+    {"DE-R-018", INVOICE(GERMAN(SKONTO("#SKONTO#TAGE=14#PROZENT=2,25#\n"))), true},
     {"BR-CO-13", INVOICE(TOTALS("100.01", "125", "125")), true},
     {"BR-CO-15", INVOICE(TOTALS("100", "125", "125")), false},
     {"BR-CO-15", INVOICE(TOTALS("100", "125.01", "125")), true},

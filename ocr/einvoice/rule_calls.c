@@ -365,7 +365,8 @@ call_part(Trial *trial, const Expr *call, const xmlNode *here)
     return (Value){.type = VALUE_TEXT, .memo = -1, .text = part};
 }
 
-/* segment(x, n): the n-th of the parts between bars, none when there are fewer. */
+/* segment(x, n, '#'): the n-th of the parts between # (bars where not said), none when there are
+ * fewer. */
 static Value
 call_segment(Trial *trial, const Expr *call, const xmlNode *here)
 {
@@ -374,15 +375,16 @@ call_segment(Trial *trial, const Expr *call, const xmlNode *here)
     Slice text = value_count(&value) > 0 ? value_text(trial, &value, 0) : (Slice){"", 0};
     Decimal n = {1, 0};
     bool ok = argument_number(trial, call, 1, here, &n);
+    char between = call->n_args > 2 ? *call->args[2]->text.at : '|';
     g_ptr_array_set_size(trial->stack, (gint)top);
     const char *end = text.at + text.n;
     for (; ok && n.digits > 1; n.digits--) {
-        const char *bar = memchr(text.at, '|', (size_t)(end - text.at));
+        const char *bar = memchr(text.at, between, (size_t)(end - text.at));
         if (!bar)
             return none();
         text.at = bar + 1;
     }
-    const char *bar = memchr(text.at, '|', (size_t)(end - text.at));
+    const char *bar = memchr(text.at, between, (size_t)(end - text.at));
     text.n = (size_t)((bar ? bar : end) - text.at);
     return (Value){.type = VALUE_TEXT, .memo = -1, .text = text};
 }
@@ -392,6 +394,57 @@ static Value
 call_check(Trial *trial, const Expr *call, const xmlNode *here)
 {
     return every_text(trial, call, here, check_digits_fit);
+}
+
+/* A number at *p: digits, with two decimals where asked for; moves *p behind it. */
+static bool
+take_number(const char **p, bool decimals)
+{
+    size_t n = strspn(*p, "0123456789");
+    if (n > 0 && decimals)
+        n = (*p)[n] == '.' && strspn(*p + n + 1, "0123456789") == 2 ? n + 3 : 0;
+    *p += n;
+    return n > 0;
+}
+
+/* "#SKONTO#TAGE=14#PROZENT=2.25#" or with "BASISBETRAG=100.00#" behind it. */
+static bool
+is_skonto_line(const char *line)
+{
+    static const char days[] = "#SKONTO#TAGE=", percent[] = "#PROZENT=", base[] = "#BASISBETRAG=";
+    const char *p = line + strlen(days);
+    if (!g_str_has_prefix(line, days) || !take_number(&p, false) || !g_str_has_prefix(p, percent))
+        return false;
+    p += strlen(percent);
+    if (!take_number(&p, true))
+        return false;
+    if (g_str_has_prefix(p, base)) {
+        p += strlen(base);
+        p += *p == '-';
+        if (!take_number(&p, true))
+            return false;
+    }
+    return strcmp(p, "#") == 0;
+}
+
+/* skonto(x): every line that begins with # is a statement on cash discount, and a line break ends
+ * it (XRechnung, BR-DE-18). The blanks of the text count. */
+static Value
+call_skonto(Trial *trial, const Expr *call, const xmlNode *here)
+{
+    guint top = trial->stack->len;
+    Value value = expr_value(trial, call->args[0], here);
+    bool ok = true;
+    for (size_t i = 0; ok && value.type == VALUE_NODES && i < value.n; i++) {
+        const xmlNode *text = value_node(trial, &value, i)->children;
+        g_auto(GStrv) lines =
+            g_strsplit(text && text->content ? (const char *)text->content : "", "\n", -1);
+        for (int n = 0; ok && lines[n]; n++)
+            ok = *g_strchug(lines[n]) != '#' ||
+                 (lines[n + 1] && is_skonto_line(g_strchomp(lines[n])));
+    }
+    g_ptr_array_set_size(trial->stack, (gint)top);
+    return value_of_truth(ok);
 }
 
 static const Call calls[] = {
@@ -420,9 +473,10 @@ static const Call calls[] = {
     {"decimals-exactly", 2, 2, call_decimals_exactly},
     {"numeric", 1, 1, call_numeric},
     {"length", 1, 1, call_length},
-    {"segment", 2, 2, call_segment},
+    {"segment", 2, 3, call_segment},
     {"part", 2, 3, call_part},
     {"check", 2, 2, call_check},
+    {"skonto", 1, 1, call_skonto},
 };
 
 const Call *

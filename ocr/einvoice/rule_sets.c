@@ -16,6 +16,7 @@ const RuleSet rule_sets[] = {
     {FAMILY_EN16931, NULL, rules_ubl_absent_more},
     {FAMILY_EN16931, NULL, rules_cii},
     {FAMILY_EN16931, NULL, rules_cii_absent},
+    {FAMILY_EN16931, NULL, rules_cii_absent_more},
     {FAMILY_PEPPOL, NULL, rules_peppol},
     {FAMILY_PEPPOL, "BT-40 = 'DK'", rules_danish},
     {FAMILY_PEPPOL, "BT-40 = 'DE' and BT-55 = 'DE'", rules_german},

@@ -9,13 +9,43 @@
 #define ONCE(n, severity, context, path)                                                           \
     CII("SR-" n, severity, context, "count(" path ") <= 1", path " må kun stå én gang")
 #define TOTAL_ONCE(n, name) ONCE(n, RULE_FATAL, "/TOTALS", "ram:" name)
-/* References that carry a number and nothing more; those to attachments and invoices carry more. */
-#define PLAIN_REFERENCE                                                                            \
-    "/.//*[ends(name(), 'ReferencedDocument')][not(one-of(name(), 'AdditionalReferencedDocument "  \
-    "InvoiceReferencedDocument'))]"
-#define BARE_REFERENCE(n, name)                                                                    \
-    CII("DT-" n, RULE_FATAL, PLAIN_REFERENCE, "not(ram:" name ")",                                 \
-        name " bruges ikke i denne reference")
+#define CONTEXT_PARAMETER                                                                          \
+    "/rsm:ExchangedDocumentContext/*[ends(name(), 'DocumentContextParameter')]"
+/* References: what each may carry depends on its name and type (BT-17, BT-18, BG-24). */
+#define REFERENCE "/.//*[ends(name(), 'ReferencedDocument')]"
+#define ADDITIONAL_OF(types)                                                                       \
+    ".[name() = 'AdditionalReferencedDocument'][ram:TypeCode][one-of(ram:TypeCode, '" types "')]"
+#define IN_REFERENCE(n, name, unless)                                                              \
+    CII("DT-" n, RULE_FATAL, REFERENCE, "ram:" name " -> " unless,                                 \
+        "Elementet ram:" name " bruges ikke i denne reference")
+#define NO_REFERENCE(n, name)                                                                      \
+    CII("DT-" n, RULE_FATAL, REFERENCE, "not(ram:" name ")",                                       \
+        "Elementet ram:" name " bruges ikke i denne reference")
+/* Attributes that a data type does not have. */
+#define NO_ATTRIBUTE(n, severity, attribute, on)                                                   \
+    CII("DT-" n, severity, "/RARE-ATTRIBUTES", "name() != '" attribute "' or not(..[" on "])",     \
+        "Attributten " attribute " bruges ikke her i EN 16931")
+#define NONE_HERE(n, severity, context, attribute)                                                 \
+    CII("DT-" n, severity, context, "not(@" attribute ")",                                         \
+        "Attributten " attribute " bruges ikke her i EN 16931")
+/* As published: the context of the "ID type without attributes" is the part of the document that
+ * holds the identifier, not the identifier. */
+#define PARTS                                                                                      \
+    "/{rsm:ExchangedDocumentContext|rsm:ExchangedDocument|rsm:SupplyChainTradeTransaction}"
+#define AN_ID "ends(name(), 'ID')"
+#define AN_AMOUNT "ends(name(), 'Amount')][not(name() = 'TaxTotalAmount')"
+#define A_QUANTITY "ends(name(), 'Quantity')"
+#define TYPE_CODE "/rsm:ExchangedDocument/ram:TypeCode"
+#define LINE_CATEGORY                                                                              \
+    "/BG-25/ram:SpecifiedLineTradeSettlement/ram:ApplicableTradeTax/ram:CategoryCode"
+#define TAX_AT_HEAD(n, name)                                                                       \
+    CII("DT-" n, RULE_WARNING, "/.//{ram:ApplicableTradeTax|ram:CategoryTradeTax}[ram:" name "]",  \
+        "..[name() = 'ApplicableHeaderTradeSettlement'] or "                                       \
+        "../..[name() = 'ApplicableHeaderTradeSettlement']",                                       \
+        "Elementet ram:" name " bruges kun i momsspecifikationen (BG-23)")
+#define NOT_IN_CATEGORY(n, name)                                                                   \
+    CII("DT-" n, RULE_WARNING, "/.//ram:CategoryTradeTax", "not(ram:" name ")",                    \
+        "Elementet ram:" name " bruges kun i momsspecifikationen (BG-23)")
 
 const Rule rules_cii[] = {
     ONCE("003", RULE_WARNING, "/rsm:ExchangedDocumentContext",
@@ -23,8 +53,13 @@ const Rule rules_cii[] = {
     CII("SR-009", RULE_FATAL, "/rsm:ExchangedDocumentContext",
         "count(ram:GuidelineSpecifiedDocumentContextParameter) = 1",
         "Specifikationen (BT-24) skal stå netop én gang"),
-    CII("SR-010", RULE_FATAL, "/rsm:ExchangedDocument", "count(ram:ID) = 1",
-        "Fakturanummeret (BT-1) skal stå netop én gang"),
+    CII("SR-010", RULE_FATAL, "/rsm:ExchangedDocumentContext",
+        "count(ram:GuidelineSpecifiedDocumentContextParameter/ram:ID) = 1",
+        "Specifikationens identifikation (BT-24) skal stå netop én gang"),
+    CII("SR-04", RULE_WARNING, CONTEXT_PARAMETER, "not(ram:Value)",
+        "Elementet ram:Value bruges ikke i EN 16931"),
+    CII("SR-05", RULE_WARNING, CONTEXT_PARAMETER, "not(ram:SpecifiedDocumentVersion)",
+        "Elementet ram:SpecifiedDocumentVersion bruges ikke i EN 16931"),
     CII("SR-014", RULE_FATAL, "/rsm:ExchangedDocument", "count(ram:TypeCode) = 1",
         "Fakturatypekoden (BT-3) skal stå netop én gang"),
     ONCE("030", RULE_WARNING, "/rsm:ExchangedDocument/ram:IncludedNote", "ram:Content"),
@@ -97,22 +132,83 @@ const Rule rules_cii[] = {
     TOTAL_ONCE("492", "GrossLineTotalAmount"),
     TOTAL_ONCE("493", "NetLineTotalAmount"),
     TOTAL_ONCE("494", "NetIncludingTaxesLineTotalAmount"),
-    BARE_REFERENCE("015", "URIID"),
-    BARE_REFERENCE("016", "StatusCode"),
-    BARE_REFERENCE("017", "CopyIndicator"),
-    BARE_REFERENCE("018", "TypeCode"),
-    BARE_REFERENCE("019", "GlobalID"),
-    BARE_REFERENCE("020", "RevisionID"),
-    BARE_REFERENCE("021", "Name"),
-    BARE_REFERENCE("022", "AttachmentBinaryObject"),
-    BARE_REFERENCE("023", "Information"),
-    BARE_REFERENCE("024", "ReferenceTypeCode"),
-    BARE_REFERENCE("025", "SectionName"),
-    BARE_REFERENCE("026", "PreviousRevisionID"),
-    BARE_REFERENCE("027", "FormattedIssueDateTime"),
-    BARE_REFERENCE("028", "EffectiveSpecifiedPeriod"),
-    BARE_REFERENCE("029", "IssuerTradeParty"),
-    BARE_REFERENCE("030", "AttachedSpecifiedBinaryFile"),
+    IN_REFERENCE("015", "URIID", ADDITIONAL_OF("916")),
+    NO_REFERENCE("016", "StatusCode"),
+    NO_REFERENCE("017", "CopyIndicator"),
+    IN_REFERENCE("018", "TypeCode", ADDITIONAL_OF("50 130 916")),
+    NO_REFERENCE("019", "GlobalID"),
+    NO_REFERENCE("020", "RevisionID"),
+    IN_REFERENCE("021", "Name", ADDITIONAL_OF("916")),
+    IN_REFERENCE("022", "AttachmentBinaryObject", ADDITIONAL_OF("916")),
+    NO_REFERENCE("023", "Information"),
+    IN_REFERENCE("024", "ReferenceTypeCode", ADDITIONAL_OF("130")),
+    NO_REFERENCE("025", "SectionName"),
+    NO_REFERENCE("026", "PreviousRevisionID"),
+    IN_REFERENCE("027", "FormattedIssueDateTime", ".[name() = 'InvoiceReferencedDocument']"),
+    NO_REFERENCE("028", "EffectiveSpecifiedPeriod"),
+    NO_REFERENCE("029", "IssuerTradeParty"),
+    NO_REFERENCE("030", "AttachedSpecifiedBinaryFile"),
+    NONE_HERE("001", RULE_FATAL, PARTS, "schemeName"),
+    NONE_HERE("002", RULE_FATAL, PARTS, "schemeAgencyName"),
+    NONE_HERE("003", RULE_FATAL, PARTS, "schemeDataURI"),
+    NONE_HERE("004", RULE_FATAL, PARTS, "schemeURI"),
+    NONE_HERE("005", RULE_FATAL, PARTS, "schemeID"),
+    NONE_HERE("006", RULE_FATAL, PARTS, "schemeAgencyID"),
+    NONE_HERE("007", RULE_FATAL, PARTS, "schemeVersionID"),
+    NO_ATTRIBUTE("101", RULE_FATAL, "schemeName", AN_ID),
+    NO_ATTRIBUTE("102", RULE_FATAL, "schemeAgencyName", AN_ID),
+    NO_ATTRIBUTE("103", RULE_FATAL, "schemeDataURI", AN_ID),
+    NO_ATTRIBUTE("104", RULE_FATAL, "schemeURI", AN_ID),
+    NO_ATTRIBUTE("008", RULE_FATAL, "name", "name() = 'TypeCode'"),
+    NO_ATTRIBUTE("009", RULE_FATAL, "listURI", "name() = 'TypeCode'"),
+    NONE_HERE("010", RULE_FATAL, TYPE_CODE, "listID"),
+    NONE_HERE("011", RULE_FATAL, TYPE_CODE, "listAgencyID"),
+    NONE_HERE("012", RULE_FATAL, TYPE_CODE, "listVersionID"),
+    NONE_HERE("013", RULE_FATAL, TYPE_CODE, "languageID"),
+    NONE_HERE("014", RULE_FATAL, TYPE_CODE, "languageLocaleID"),
+    NONE_HERE("045", RULE_WARNING, LINE_CATEGORY, "listID"),
+    NONE_HERE("046", RULE_WARNING, LINE_CATEGORY, "listAgencyID"),
+    NONE_HERE("047", RULE_WARNING, LINE_CATEGORY, "listVersionID"),
+    NONE_HERE("048", RULE_WARNING, LINE_CATEGORY, "listURI"),
+    NO_ATTRIBUTE("032", RULE_FATAL, "currencyCodeListVersionID", AN_AMOUNT),
+    CII("DT-033", RULE_FATAL, "/.//@unitCode", "not(..[" A_QUANTITY "]) or /BG-25/BT-129/@unitCode",
+        "unitCode bruges ikke, når linjernes antal ingen enhed har (BT-130)"),
+    NO_ATTRIBUTE("034", RULE_FATAL, "unitCodeListID", A_QUANTITY),
+    NO_ATTRIBUTE("035", RULE_FATAL, "unitCodeListAgencyID", A_QUANTITY),
+    NO_ATTRIBUTE("036", RULE_FATAL, "unitCodeListAgencyName", A_QUANTITY),
+    TAX_AT_HEAD("041", "BasisAmount"),
+    TAX_AT_HEAD("054", "TaxPointDate"),
+    TAX_AT_HEAD("058", "DueDateTypeCode"),
+    NOT_IN_CATEGORY("052", "ExemptionReasonCode"),
+    NOT_IN_CATEGORY("098", "ExemptionReason"),
+    NONE_HERE("059", RULE_WARNING,
+              "/.//{ram:ApplicableTradeTax|ram:CategoryTradeTax}/ram:RateApplicablePercent",
+              "format"),
+    CII("DT-068", RULE_FATAL, "/.//ram:BillingSpecifiedPeriod/ram:StartDateTime",
+        "not(udt:DateTime)", "Datoen skal skrives som udt:DateTimeString"),
+    CII("DT-072", RULE_FATAL, "/.//ram:BillingSpecifiedPeriod/ram:EndDateTime", "not(udt:DateTime)",
+        "Datoen skal skrives som udt:DateTimeString"),
+    CII("SR-090", RULE_FATAL, "/BG-25/ram:SpecifiedTradeProduct/ram:OriginTradeCountry",
+        "count(ram:ID) = 1", "Varens oprindelsesland (BT-159) skal stå netop én gang"),
+    CII("SR-439", RULE_FATAL, "/BG-25/ram:SpecifiedLineTradeAgreement",
+        "count(ram:NetPriceProductTradePrice/ram:ChargeAmount) = 1",
+        "Varens nettopris (BT-146) skal stå netop én gang"),
+    CII("SR-441", RULE_FATAL, "/BG-25/ram:SpecifiedLineTradeAgreement",
+        "count(ram:NetPriceProductTradePrice/ram:ChargeAmount) <= 1",
+        "Varens nettopris (BT-146) må kun stå én gang"),
+    CII("SR-440", RULE_FATAL,
+        "/BG-25/ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice/"
+        "ram:AppliedTradeAllowanceCharge",
+        "count(ram:ActualAmount) <= 1", "Varens prisrabat (BT-147) må kun stå én gang"),
+    CII("SR-472", RULE_FATAL, "/SETTLEMENT/ram:SpecifiedTradeAllowanceCharge",
+        "ram:CategoryTradeTax/ram:RateApplicablePercent or "
+        "ram:CategoryTradeTax/ram:CategoryCode = 'O'",
+        "Rabat eller gebyr mangler momssats (BT-96, BT-103)"),
+    CII("SR-473", RULE_FATAL, "/SETTLEMENT/ram:SpecifiedTradeAllowanceCharge",
+        "count(ram:ActualAmount) <= 1", "Rabattens eller gebyrets beløb må kun stå én gang"),
+    CII("SR-474", RULE_WARNING, "/BG-25/ram:SpecifiedLineTradeSettlement",
+        "count(ram:AdditionalReferencedDocument[ram:TypeCode = '130']) <= 1",
+        "Linjens objektreference (BT-128) må kun stå én gang"),
     CII("DT-031", RULE_FATAL, "/.//@currencyID",
         "../../ram:TaxTotalAmount and "
         "..[name() = 'TaxTotalAmount']",

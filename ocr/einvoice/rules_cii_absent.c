@@ -41,9 +41,10 @@ const Rule rules_cii_absent[] = {
     ABSENT("SR-041", "/BG-25/ram:AssociatedDocumentLineDocument/ram:IncludedNote",
            "ram:SubjectCode"),
     ABSENT("SR-042", "/BG-25/ram:AssociatedDocumentLineDocument/ram:IncludedNote", "ram:ID"),
-    ABSENT("SR-043", "/BG-25/ram:AssociatedDocumentLineDocument/ram:IncludedNote",
-           "ram:CategoryCode"),
-    ABSENT("SR-044", "/BG-25/ram:AssociatedDocumentLineDocument/ram:IncludedNote", "ram:Subject"),
+    /* Their texts name CategoryCode and Subject; the schema's note has Subject and ContentCode. */
+    ABSENT("SR-043", "/BG-25/ram:AssociatedDocumentLineDocument/ram:IncludedNote", "ram:Subject"),
+    ABSENT("SR-044", "/BG-25/ram:AssociatedDocumentLineDocument/ram:IncludedNote",
+           "ram:ContentCode"),
     ABSENT("SR-045", "/BG-25/ram:SpecifiedTradeProduct", "ram:ID"),
     ABSENT("SR-048", "/BG-25/ram:SpecifiedTradeProduct", "ram:ManufacturerAssignedID"),
     ABSENT("SR-049", "/BG-25/ram:SpecifiedTradeProduct", "ram:TradeName"),

@@ -31,6 +31,11 @@ const Rule rules_codes[] = {
          "in(., 'uncl1153')", "Skemaet for objektet findes ikke i UNTDID 1153"),
     CODE("BR-CL-07", RULE_CII, "/.//ram:ReferenceTypeCode", "in(., 'uncl1153')",
          "Skemaet for objektet findes ikke i UNTDID 1153"),
+    CODE("BR-CL-08", RULE_UBL,
+         "/cbc:Note[length(segment(., 2, '#')) = 3][count(segment(., 3, '#')) = 1]",
+         "in(segment(., 2, '#'), 'uncl4451')", "Notens emnekode (BT-21) findes ikke i UNTDID 4451"),
+    CODE("BR-CL-08", RULE_CII, "/.//ram:SubjectCode", "in(., 'uncl4451')",
+         "Notens emnekode (BT-21) findes ikke i UNTDID 4451"),
     CODE("BR-CL-10", RULE_UBL, "/.//cac:PartyIdentification/cbc:ID[@schemeID]",
          "in(@schemeID, 'icd') or @schemeID = 'SEPA' and (../../../../cac:AccountingSupplierParty "
          "or ../../../cac:PayeeParty)",

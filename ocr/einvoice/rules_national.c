@@ -36,6 +36,8 @@ const Rule rules_german[] = {
        "Sælgers momsnummer (BT-31, BT-32) mangler"),
     DE_WARNING("017", "", "one-of(BT-3, '326 380 384 389 381 875 876 877')",
                "Fakturatypekoden (BT-3) bruges ikke i Tyskland"),
+    DE("018", "/BT-20", "skonto(.)",
+       "Kontantrabat (Skonto) er ikke skrevet som #SKONTO#TAGE=N#PROZENT=N.NN# på en egen linje"),
     DE_WARNING("019", "/BG-16[BT-81 = '58']/BG-17", "check(cbc:ID, 'iban')",
                "Kontoen (BT-84) er ikke et gyldigt IBAN"),
     DE_WARNING("020", "/BG-16[BT-81 = '59']/cac:PaymentMandate/cac:PayerFinancialAccount",
