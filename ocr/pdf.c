@@ -11,19 +11,25 @@ typedef struct Inside {
     const DocumentRequest *request;
     Reading *reading;
     bool invoice; /* an invoice XML was read into reading */
-    int count;
 } Inside;
 
-/* Factur-X, ZUGFeRD 1 and XRechnung give the file different names; its root element tells. */
+/* Factur-X, ZUGFeRD 1 and XRechnung give the file different names; its root element tells. UTF-16
+ * is ASCII with NULs between. */
 static bool
 is_invoice_xml(const uint8_t *data, size_t size_bytes)
 {
     static const char *const marks[] = {"CrossIndustryInvoice", "CrossIndustryDocument",
-                                        "ubl:schema:xsd:Invoice-2", "ubl:schema:xsd:CreditNote-2"};
-    enum { HEAD = 8192 };
-    size_t head = MIN(size_bytes, (size_t)HEAD);
+                                        "ubl:schema:xsd:Invoice-2", "ubl:schema:xsd:CreditNote-2",
+                                        "ubl:schema:xsd:Reminder-2"};
+    enum { HEAD = 16384 };
+    char head[HEAD + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < size_bytes && i < HEAD; i++)
+        if (data[i] != 0)
+            head[n++] = (char)data[i];
+    head[n] = '\0';
     for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
-        if (memmem(data, head, marks[i], strlen(marks[i])))
+        if (strstr(head, marks[i]))
             return true;
     return false;
 }
@@ -61,13 +67,13 @@ take_embedded(const char *name, const char *media_type, const uint8_t *data, siz
 {
     Inside *inside = user;
     note_attachment(inside->reading, name, media_type, data, size_bytes);
-    inside->count++;
+    guint number = inside->reading->attachments->len; /* the XML may hold further files */
     if (!inside->invoice && is_invoice_xml(data, size_bytes)) {
         inside->invoice = read_invoice_xml(inside, data, size_bytes);
         if (inside->invoice)
             return true;
     }
-    g_autofree char *path = g_strdup_printf("%d", inside->count);
+    g_autofree char *path = g_strdup_printf("%u", number);
     PartHead head = {path, *name ? name : NULL, *media_type ? media_type : "", "attachment", true};
     const PartSink *sink = &inside->request->sink;
     return sink->take(&head, data, size_bytes, sink->user, error);
@@ -184,7 +190,7 @@ static bool
 read_open(PdfFile *file, const DocumentRequest *request, Reading *reading, GError **error)
 {
     g_autoptr(GPtrArray) sheets = sheets_new();
-    Inside inside = {request, reading, false, 0};
+    Inside inside = {request, reading, false};
     if (!pdf_embedded_each(file, take_embedded, &inside, error))
         return false;
     reading->pages = MIN(file->pages, (int)READING_PAGES);

@@ -1,26 +1,56 @@
 #include "ocr/pdf_file.h"
 #include <mupdf/pdf.h>
 
-enum { EMBEDDED_MOST = 200 };
+enum { EMBEDDED_MOST = 200, ANNOTATIONS_MOST = 1000 };
 
-/* The file specifications of /EmbeddedFiles, then of /AF; the same object often stands in both. */
-static int
-collect(fz_context *ctx, pdf_document *doc, pdf_obj *tree, pdf_obj **out)
+typedef struct Specs {
+    pdf_obj *spec[EMBEDDED_MOST]; /* borrowed */
+    int n;
+} Specs;
+
+/* The same object often stands in several places. */
+static void
+add_spec(fz_context *ctx, pdf_obj *spec, Specs *specs)
 {
-    int n = 0;
-    for (int i = 0; i < pdf_dict_len(ctx, tree) && n < EMBEDDED_MOST; i++)
-        out[n++] = pdf_dict_get_val(ctx, tree, i);
-    pdf_obj *root = pdf_dict_get(ctx, pdf_trailer(ctx, doc), PDF_NAME(Root));
-    pdf_obj *associated = pdf_dict_gets(ctx, root, "AF");
-    for (int i = 0; i < pdf_array_len(ctx, associated) && n < EMBEDDED_MOST; i++) {
-        pdf_obj *spec = pdf_array_get(ctx, associated, i);
-        bool known = false;
-        for (int k = 0; k < n; k++)
-            known |= pdf_objcmp_resolve(ctx, spec, out[k]) == 0;
-        if (!known)
-            out[n++] = spec;
+    if (!spec || specs->n >= EMBEDDED_MOST)
+        return;
+    for (int k = 0; k < specs->n; k++)
+        if (pdf_objcmp_resolve(ctx, spec, specs->spec[k]) == 0)
+            return;
+    specs->spec[specs->n++] = spec;
+}
+
+static void
+add_associated(fz_context *ctx, pdf_obj *owner, Specs *specs)
+{
+    pdf_obj *associated = pdf_dict_gets(ctx, owner, "AF");
+    for (int i = 0; i < pdf_array_len(ctx, associated) && i < EMBEDDED_MOST; i++)
+        add_spec(ctx, pdf_array_get(ctx, associated, i), specs);
+}
+
+/* Files that hang at a place on a page (ISO 32000-1, 12.5.6.15), and the page's own. */
+static void
+add_of_page(fz_context *ctx, pdf_obj *page, Specs *specs)
+{
+    pdf_obj *annotations = pdf_dict_get(ctx, page, PDF_NAME(Annots));
+    for (int i = 0; i < pdf_array_len(ctx, annotations) && i < ANNOTATIONS_MOST; i++) {
+        pdf_obj *annotation = pdf_array_get(ctx, annotations, i);
+        if (pdf_name_eq(ctx, pdf_dict_get(ctx, annotation, PDF_NAME(Subtype)),
+                        PDF_NAME(FileAttachment)))
+            add_spec(ctx, pdf_dict_get(ctx, annotation, PDF_NAME(FS)), specs);
     }
-    return n;
+    add_associated(ctx, page, specs);
+}
+
+/* The file specifications of /EmbeddedFiles, /AF and the pages. */
+static void
+collect(fz_context *ctx, pdf_document *doc, int pages, pdf_obj *tree, Specs *specs)
+{
+    for (int i = 0; i < pdf_dict_len(ctx, tree) && i < EMBEDDED_MOST; i++)
+        add_spec(ctx, pdf_dict_get_val(ctx, tree, i), specs);
+    add_associated(ctx, pdf_dict_get(ctx, pdf_trailer(ctx, doc), PDF_NAME(Root)), specs);
+    for (int i = 0; i < pages && i < PDF_PAGES_READ; i++)
+        add_of_page(ctx, pdf_lookup_page_obj(ctx, doc, i), specs);
 }
 
 /* Unpacks at most limit bytes. Inside a try of the caller: may throw. */
@@ -110,12 +140,12 @@ load_all(PdfFile *file, GPtrArray *found, GError **error)
     fz_try(ctx)
     {
         pdf_document *doc = pdf_specifics(ctx, file->document);
-        pdf_obj *specs[EMBEDDED_MOST];
+        Specs specs = {.n = 0};
         tree = pdf_load_name_tree(ctx, doc, PDF_NAME(EmbeddedFiles));
         size_t left_bytes = PART_BYTES; /* all together */
-        int n = collect(ctx, doc, tree, specs);
-        for (int i = 0; i < n; i++)
-            load(ctx, specs[i], found, &left_bytes);
+        collect(ctx, doc, file->pages, tree, &specs);
+        for (int i = 0; i < specs.n; i++)
+            load(ctx, specs.spec[i], found, &left_bytes);
     }
     fz_always(ctx)
     {

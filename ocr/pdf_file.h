@@ -64,7 +64,8 @@ bool pdf_fail(PdfFile *file, const char *what, GError **error);
 /* One embedded file, borrowed until the function returns. */
 typedef bool (*PdfEmbeddedFunc)(const char *name, const char *media_type, const uint8_t *data,
                                 size_t size_bytes, void *user, GError **error);
-/* Calls take for every file in /EmbeddedFiles and /AF, each once. (pdf_embedded.c) */
+/* Calls take for every file in /EmbeddedFiles, /AF and the pages' annotations, each once.
+ * (pdf_embedded.c) */
 bool pdf_embedded_each(PdfFile *file, PdfEmbeddedFunc take, void *user, GError **error) MUST_CHECK;
 
 /* True when a text layer is noise: unmapped glyphs, control characters, no words. (pdf_junk.c) */

@@ -183,6 +183,29 @@ test_embedded_invoice(void)
     }
 }
 
+/* Pinned to the page instead of standing in a list of the document. */
+static void
+test_annotated_invoice(void)
+{
+    const char *xml = CII("18750.00", "20417");
+    g_autofree char *listed = with_embedded(xml);
+    g_auto(GStrv) halves = g_strsplit(
+        listed, "/AF[10 0 R]/Names<</EmbeddedFiles<</Names[(a) 10 0 R (b) 12 0 R]>>>>", 2);
+    g_assert_nonnull(halves[1]);
+    g_autofree char *bare = g_strconcat(halves[0], halves[1], NULL);
+    g_auto(GStrv) around = g_strsplit(bare, "/Type/Page/", 2);
+    g_assert_nonnull(around[1]);
+    g_autofree char *pdf = g_strconcat(
+        around[0],
+        "/Type/Page/Annots[<</Type/Annot/Subtype/FileAttachment/Rect[0 0 9 9]/FS 10 0 R>>]/",
+        around[1], NULL);
+    g_autoptr(Reading) reading = reading_new();
+    g_autoptr(GError) error = NULL;
+    g_assert_true(pdf_read(as_bytes(pdf), strlen(pdf), &request, reading, &error));
+    g_assert_cmpstr(reading->how, ==, "xml");
+    g_assert_cmpstr(reading_value(reading, FIELD_TOTAL), ==, "18750.00");
+}
+
 /* The page rendered is what a photo or scan holds; boxes must lie where the text layer's lie. */
 static void
 render_invoice(GByteArray **out_png)
@@ -532,6 +555,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/pdf/text-layer", test_text_layer);
     g_test_add_func("/pdf/embedded-invoice", test_embedded_invoice);
+    g_test_add_func("/pdf/invoice in an annotation", test_annotated_invoice);
     g_test_add_func("/pdf/scan", test_scan);
     g_test_add_func("/pdf/ends", test_ends);
     g_test_add_func("/pdf/broken", test_broken);
