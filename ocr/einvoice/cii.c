@@ -71,6 +71,7 @@ static const Element address[] = {
     BASIC("PostcodeCode", Party, postcode),
     BASIC("LineOne", Party, street),
     BASIC("LineTwo", Party, street_more),
+    BASICS("LineThree", Party, address_lines),
     BASIC("CityName", Party, city),
     BASIC("CountryID", Party, country),
     END,

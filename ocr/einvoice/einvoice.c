@@ -35,10 +35,8 @@ einvoice_set_text(Reading *reading, FieldId id, const Term *term)
     (void)reading_set(reading, id, text, 1, "xml");
 }
 
-/* "2026-11-21", "2026-11-21+01:00" (xs:date with zone) or "20261121" (CII format 102) → ISO.
- * NULL: no day of the calendar. Caller frees. */
-static char *
-iso_day(const Term *term)
+char *
+einvoice_day(const Term *term)
 {
     const char *v = term->value;
     if (!v)
@@ -55,7 +53,7 @@ iso_day(const Term *term)
 static bool
 set_day(Reading *reading, FieldId id, const Term *term)
 {
-    g_autofree char *day = iso_day(term);
+    g_autofree char *day = einvoice_day(term);
     if (day)
         return reading_set(reading, id, day, 1, "xml") != NULL;
     if (term->value) {

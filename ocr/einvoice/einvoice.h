@@ -21,13 +21,15 @@ typedef struct TaxRegistration {
 } TaxRegistration;
 
 typedef struct Party {
-    Term endpoint;        /* BT-34, BT-49 */
-    Term name;            /* UBL PartyName, CII TradingBusinessName */
-    Term registered_name; /* BT-27, BT-44 */
-    Term legal_id;        /* BT-30, BT-47 */
-    List ids;             /* TermItem: BT-29, BT-46 */
-    List taxes;           /* TaxRegistration */
+    Term endpoint;                /* BT-34, BT-49 */
+    Term name;                    /* UBL PartyName, CII TradingBusinessName */
+    Term registered_name;         /* BT-27, BT-44 */
+    Term legal_id;                /* BT-30, BT-47 */
+    List ids;                     /* TermItem: BT-29, BT-46 */
+    List taxes;                   /* TaxRegistration */
+    Term first_name, family_name; /* OIOUBL: a party may be a person */
     Term street, street_more, city, postcode, country, building;
+    List address_lines; /* TermItem: what has no element of its own */
     Term contact_id, contact_name, contact_phone, contact_mail;
 } Party;
 
@@ -134,15 +136,22 @@ bool einvoice_claims_en16931(const Einvoice *invoice);
  * for none, caller frees). */
 void einvoice_set_text(Reading *reading, FieldId id, const Term *term);
 char *einvoice_identifier(const char *s);
+/* "2026-11-21", "2026-11-21+01:00" (xs:date with zone) or "20261121" (CII format 102) → ISO.
+ * NULL: no day of the calendar. Caller frees. */
+char *einvoice_day(const Term *term);
+/* The registered name, else the trading one. (parties.c) */
+const Term *einvoice_party_name(const Party *party);
 /* Parties: supplier and buyer names, CVR, EAN. (parties.c) */
 void einvoice_read_parties(const Einvoice *invoice, Reading *reading);
 /* Totals, VAT, net; findings where a sum does not fit. (sums.c) */
 void einvoice_read_sums(const Einvoice *invoice, Reading *reading);
-/* payment_kind, _account, _reference, _creditor. (payment.c) */
+/* payment_kind, _account, _reference, _creditor; findings where a check digit is wrong.
+ * (payment.c) */
 void einvoice_read_payment(const Einvoice *invoice, Reading *reading);
 /* Lines with their category. (lines.c) */
 void einvoice_read_lines(const Einvoice *invoice, Reading *reading);
-/* Cluster, occasion, covers from references, notes, contacts and lines. (occasion.c) */
+/* Cluster, occasion, covers, event date from references, notes, contacts, lines, and the cluster
+ * from any other text. (occasion.c) */
 void einvoice_read_occasion(const Einvoice *invoice, Reading *reading);
 /* Hands embedded files to request's sink and lists them. (attachments.c) */
 bool einvoice_read_attachments(const Einvoice *invoice, const DocumentRequest *request,

@@ -95,10 +95,22 @@ party_gln(const Party *party)
     return gln;
 }
 
-static const Term *
-party_name(const Party *party)
+const Term *
+einvoice_party_name(const Party *party)
 {
     return party->registered_name.value ? &party->registered_name : &party->name;
+}
+
+static void
+set_name(Reading *reading, FieldId id, const Party *party)
+{
+    const Term *name = einvoice_party_name(party);
+    einvoice_set_text(reading, id, name);
+    if (name->value || (!party->first_name.value && !party->family_name.value))
+        return;
+    const char *first = party->first_name.value, *family = party->family_name.value;
+    g_autofree char *person = g_strdup_printf("%s %s", first ? first : "", family ? family : "");
+    (void)reading_set(reading, id, person, 1, "xml");
 }
 
 void
@@ -107,9 +119,9 @@ einvoice_read_parties(const Einvoice *invoice, Reading *reading)
     g_autofree char *supplier_cvr = party_cvr(&invoice->seller);
     g_autofree char *buyer_cvr = party_cvr(&invoice->buyer);
     g_autofree char *buyer_ean = party_gln(&invoice->buyer);
-    einvoice_set_text(reading, FIELD_SUPPLIER_NAME, party_name(&invoice->seller));
+    set_name(reading, FIELD_SUPPLIER_NAME, &invoice->seller);
     (void)reading_set(reading, FIELD_SUPPLIER_CVR, supplier_cvr, 1, "xml");
-    einvoice_set_text(reading, FIELD_BUYER_NAME, party_name(&invoice->buyer));
+    set_name(reading, FIELD_BUYER_NAME, &invoice->buyer);
     (void)reading_set(reading, FIELD_BUYER_CVR, buyer_cvr, 1, "xml");
     (void)reading_set(reading, FIELD_BUYER_EAN, buyer_ean, 1, "xml");
 }

@@ -120,6 +120,13 @@ static const struct {
     {"http://www.w3.org/2000/svg", NULL, "image/svg+xml"},
     {"http://www.unece.org/cefact/namespaces/StandardBusinessDocumentHeader", NULL, "sbdh"},
     {"urn:iso:std:iso:20022:", NULL, "iso-20022"},
+    {"urn:oasis:names:tc:ubl:", NULL, "ubl-1.0"},
+    {"http://www.ebinterface.at/schema/", NULL, "ebinterface"},
+    {"http://www.facturae.es/", NULL, "facturae"},
+    {"urn:sfti:", NULL, "svefaktura"},
+    {"http://crd.gov.pl/wzor/", NULL, "ksef"},
+    {"http://schemas.xmlsoap.org/soap/envelope/", NULL, "soap"},
+    {"http://www.w3.org/2003/05/soap-envelope", NULL, "soap"},
 };
 
 /* UBL documents that are no invoice: "oioubl-order", "peppol-catalogue", "ubl-statement". */

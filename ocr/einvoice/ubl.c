@@ -29,12 +29,17 @@
 
 /* clang-format off */
 static const Element country[] = {BASIC("IdentificationCode", Party, country), END};
+static const Element address_line[] = {BASICS("Line", Party, address_lines), END};
 static const Element address[] = {
     BASIC("StreetName", Party, street),
     BASIC("AdditionalStreetName", Party, street_more),
     BASIC("BuildingNumber", Party, building),
     BASIC("CityName", Party, city),
     BASIC("PostalZone", Party, postcode),
+    BASICS("Postbox", Party, address_lines),
+    BASICS("InhouseMail", Party, address_lines),
+    BASICS("Department", Party, address_lines),
+    GROUP("AddressLine", address_line),
     GROUP("Country", country),
     END,
 };
@@ -58,6 +63,11 @@ static const Element contact[] = {
     BASIC("ElectronicMail", Party, contact_mail),
     END,
 };
+static const Element person[] = {
+    BASIC("FirstName", Party, first_name),
+    BASIC("FamilyName", Party, family_name),
+    END,
+};
 static const Element party[] = {
     BASIC("EndpointID", Party, endpoint),
     GROUP("PartyIdentification", party_id),
@@ -66,6 +76,7 @@ static const Element party[] = {
     ITEMS("PartyTaxScheme", Party, taxes, TaxRegistration, party_tax),
     GROUP("PartyLegalEntity", legal_entity),
     GROUP("Contact", contact),
+    GROUP("Person", person),
     END,
 };
 static const Element party_role[] = {GROUP("Party", party), END};
@@ -219,9 +230,12 @@ static const Element billing_reference[] = {
     GROUP("CreditNoteDocumentReference", preceding_id),
     END,
 };
-static const Element contract[] = {BASIC("ID", Einvoice, contract), END};
+/* Files may hang at references that are none of BG-24. */
+#define ATTACHED ITEMS("Attachment", Einvoice, attachments, Attachment, attached)
+static const Element contract[] = {BASIC("ID", Einvoice, contract), ATTACHED, END};
+static const Element other_reference[] = {ATTACHED, END};
 static const Element project[] = {BASIC("ID", Einvoice, project), END};
-static const Element tender[] = {BASIC("ID", Einvoice, tender), END};
+static const Element tender[] = {BASIC("ID", Einvoice, tender), ATTACHED, END};
 static const Element delivery_address[] = {GROUP("Address", address), END};
 static const Element delivery_party[] = {
     PART("DeliveryLocation", Einvoice, delivery, delivery_address),
@@ -249,6 +263,9 @@ const Element ubl_elements[] = {
     GROUP("OriginatorDocumentReference", tender),
     GROUP("ContractDocumentReference", contract),
     ITEMS("AdditionalDocumentReference", Einvoice, attachments, Attachment, document_reference),
+    GROUP("DespatchDocumentReference", other_reference),
+    GROUP("ReceiptDocumentReference", other_reference),
+    GROUP("StatementDocumentReference", other_reference),
     GROUP("ProjectReference", project),
     PART("AccountingSupplierParty", Einvoice, seller, party_role),
     PART("AccountingCustomerParty", Einvoice, buyer, party_role),

@@ -56,8 +56,8 @@ check_iban(const char *iban)
     return remainder == 1;
 }
 
-static bool
-luhn(const char *digits)
+bool
+check_luhn(const char *digits)
 {
     int sum = 0;
     size_t n = strlen(digits);
@@ -83,5 +83,5 @@ check_fik(const char *kind, const char *payment_id)
         return *payment_id == '\0';
     size_t length = strcmp(kind, "71") == 0 ? 15 : 16;
     bool known = strcmp(kind, "71") == 0 || strcmp(kind, "75") == 0 || strcmp(kind, "04") == 0;
-    return known && all_digits(payment_id, length) && luhn(payment_id);
+    return known && all_digits(payment_id, length) && check_luhn(payment_id);
 }

@@ -33,7 +33,9 @@ char *date_normalise(const char *text);
 bool check_cvr(const char *digits);
 bool check_gln(const char *digits);
 bool check_iban(const char *iban);
-/* Modulus 10 (Luhn) of a FIK 71/75 payment id. */
+/* ISO/IEC 7812, modulus 10: digits only. */
+bool check_luhn(const char *digits);
+/* A whole FIK 71/75 payment id: its length and its check digit. */
 bool check_fik(const char *kind, const char *payment_id);
 /* Attendees in the lines of a text or a table (GPtrArray of char * lines; columns separated by
  * tab): headings such as "Deltagere", numbered or plain names, "afbud", "virtuel"; adds to
