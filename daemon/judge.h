@@ -22,12 +22,28 @@ bool judge_case(Book *book, const Config *config, const RulePack *pack, const Ca
 
 struct Judge; /* judge_rule.h */
 
+/* What the product does about a row of the catalogue. */
+typedef enum {
+    RULE_CHECKED,  /* by program: in a case, or by the module that `describe` names */
+    RULE_ASKED,    /* of a person, who answers */
+    RULE_RECORDED, /* kept and shown with the case or in the register */
+    RULE_SHOWN,    /* only as text: nothing reaches us that could be compared */
+} RuleState;
+
+enum {
+    RULE_NEEDS_VOUCHER = 1, /* says nothing before a voucher could be read */
+    RULE_FOR_STRANGERS = 2, /* its sentence may go to a sender who is not in the register */
+};
+
 /* One rule: id and a sentence on what it compares (for `bilag rules`), and how it is checked. */
 typedef struct JudgeRule {
     const char *id, *describe;
-    void (*check)(struct Judge *judge);
-    bool needs_voucher; /* says nothing before a voucher could be read */
-    bool for_strangers; /* its sentence may go to a sender who is not in the register */
+    RuleState state;
+    void (*check)(struct Judge *judge); /* NULL: not a matter of one case */
+    int flags;
 } JudgeRule;
-/* Rules known to the table, in catalogue order. */
 const JudgeRule *judge_rules(size_t *out_n);
+/* NULL: there is no such rule. */
+const JudgeRule *judge_rule(const char *id);
+/* "checked asked recorded shown". */
+const char *judge_rule_state(const JudgeRule *rule);

@@ -226,7 +226,7 @@ check_automatic(Judge *j)
 {
     judge_tag(j, "reason", g_strdup(j->automatic));
     if (j->automatic)
-        judge_fail(j, "X07", NULL);
+        judge_fail(j, "X07/heard", NULL);
     else
         judge_skip(j, "X07");
 }
@@ -340,7 +340,7 @@ check_cpr(Judge *j)
         seen += ((const CaseDocument *)j->file->documents->pdata[i])->reading->cpr_seen;
     judge_tag(j, "number", g_strdup_printf("%d", seen));
     if (seen > 0)
-        judge_fail(j, "X14", NULL);
+        judge_fail(j, "X14/seen", NULL);
     else
         judge_skip(j, "X14");
 }

@@ -4,6 +4,7 @@
 #include "daemon/likeness.h"
 #include "daemon/money.h"
 #include "daemon/rules_file.h"
+#include "daemon/rules_words.h"
 #include <string.h>
 
 /* One dated row of any of the four tables; what it holds depends on the table. */
@@ -14,6 +15,7 @@ typedef struct Row {
     RuleText text;
     int64_t number;
     bool amount;
+    const char *value; /* of a limit that is a text */
     RuleRecipient recipient;
     char **words; /* folded */
 } Row;
@@ -26,7 +28,7 @@ typedef struct PackName {
 } PackName;
 
 struct RulePack {
-    RuleFile *files[TABLES]; /* own the strings that rows point into */
+    GPtrArray *files;        /* RuleFile; own the strings that rows point into */
     GPtrArray *rows[TABLES]; /* Row */
     GPtrArray *ids;          /* const char *, NULL-terminated */
     GArray *names;           /* PackName, oldest first */
@@ -59,10 +61,9 @@ rules_free(RulePack *pack)
 {
     if (!pack)
         return;
-    for (int t = 0; t < TABLES; t++) {
+    for (int t = 0; t < TABLES; t++)
         g_clear_pointer(&pack->rows[t], g_ptr_array_unref);
-        rule_file_free(pack->files[t]);
-    }
+    g_clear_pointer(&pack->files, g_ptr_array_unref);
     g_clear_pointer(&pack->ids, g_ptr_array_unref);
     g_clear_pointer(&pack->names, g_array_unref);
     g_free(pack);
@@ -81,12 +82,7 @@ refuse(const RuleSection *section, const char *key, const char *reason, GError *
 static bool
 known_rule(const char *id)
 {
-    size_t n;
-    const JudgeRule *rules = judge_rules(&n);
-    for (size_t i = 0; i < n; i++)
-        if (strcmp(rules[i].id, id) == 0)
-            return true;
-    return false;
+    return judge_rule(id) != NULL;
 }
 
 static bool
@@ -158,6 +154,7 @@ rule_row(const RulePack *pack, Row *row, GError **error)
     const RuleText none = {0}, *from = above ? &above->text : &none;
 #define TEXT(key, fallback) (rule_section_key(s, key) ? rule_section_value(s, key) : (fallback))
     row->text = (RuleText){.id = row->id,
+                           .from = row->from,
                            .severity = TEXT("severity", from->severity),
                            .source = TEXT("source", from->source),
                            .title = TEXT("title", from->title),
@@ -175,14 +172,18 @@ static bool
 limit_row(const RulePack *pack, Row *row, GError **error)
 {
     (void)pack;
-    static const char *const known[] = {"from", "to", "amount", "number", "source", "note", NULL};
+    static const char *const known[] = {"from", "to",     "amount", "number",
+                                        "text", "source", "note",   NULL};
     static const char *const needed[] = {"from", "source", NULL};
     const RuleSection *s = row->section;
     const char *amount = rule_section_value(s, "amount"), *number = rule_section_value(s, "number");
     if (!rule_section_check(s, known, needed, error))
         return false;
-    if (!amount == !number)
-        return refuse(s, "amount", "a row has either an amount or a number", error);
+    row->value = rule_section_value(s, "text");
+    if (!amount + !number + !row->value != 2)
+        return refuse(s, "amount", "a row has either an amount, a number or a text", error);
+    if (row->value)
+        return true;
     row->amount = amount != NULL;
     gint64 value;
     if (amount ? !money_parse(amount, &row->number)
@@ -265,12 +266,16 @@ end_earlier(const GPtrArray *rows, const Row *row, GError **error)
             continue;
         if (strcmp(earlier->from, row->from) >= 0 ||
             (earlier->to && strcmp(earlier->to, row->from) >= 0)) {
+            const RuleSection *there = earlier->section;
+            bool same = strcmp(there->file, row->section->file) == 0;
             g_autofree char *reason =
-                g_strdup_printf("overlaps the row in line %d", earlier->section->line);
+                g_strdup_printf("overlaps the row in %s%sline %d", same ? "" : there->file,
+                                same ? "" : ", ", there->line);
             return refuse(row->section, "from", reason, error);
         }
         if (!earlier->to)
             earlier->to = day_add(row->from, -1);
+        earlier->text.to = earlier->to;
         return true;
     }
     return true;
@@ -280,32 +285,71 @@ end_earlier(const GPtrArray *rows, const Row *row, GError **error)
  */
 
 static const struct {
-    const char *file;
+    const char *file; /* and FILE-*.conf beside FILE.conf: the rules come by chapter */
     bool (*fill)(const RulePack *pack, Row *row, GError **error);
 } tables[TABLES] = {
-    [TABLE_RULES] = {"rules.conf", rule_row},
-    [TABLE_LIMITS] = {"limits.conf", limit_row},
-    [TABLE_RECIPIENTS] = {"recipients.conf", recipient_row},
-    [TABLE_WORDS] = {"words.conf", words_row},
+    [TABLE_RULES] = {"rules", rule_row},
+    [TABLE_LIMITS] = {"limits", limit_row},
+    [TABLE_RECIPIENTS] = {"recipients", recipient_row},
+    [TABLE_WORDS] = {"words", words_row},
 };
 
 static bool
-load_table(RulePack *pack, int table, const char *dir, GError **error)
+load_file(RulePack *pack, int table, const char *dir, const char *name, GError **error)
 {
-    pack->rows[table] = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
-    if (!rule_file_load(dir, tables[table].file, &pack->files[table], error))
+    RuleFile *file = NULL;
+    if (!rule_file_load(dir, name, &file, error))
         return false;
-    const GPtrArray *sections = pack->files[table]->sections;
-    for (guint i = 0; i < sections->len; i++) {
+    g_ptr_array_add(pack->files, file);
+    for (guint i = 0; i < file->sections->len; i++) {
         Row *row = g_new0(Row, 1);
-        row->section = sections->pdata[i];
+        row->section = file->sections->pdata[i];
         row->id = row->section->name;
         bool good = row_dates(row, error) && tables[table].fill(pack, row, error) &&
                     end_earlier(pack->rows[table], row, error);
+        row->text.to = row->to;
         g_ptr_array_add(pack->rows[table], row);
         if (!good)
             return false;
     }
+    return true;
+}
+
+static int
+by_name(gconstpointer a, gconstpointer b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* FILE-*.conf in dir, in the order of their names. */
+static bool
+chapters_of(const char *dir, int table, GPtrArray **out, GError **error)
+{
+    g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+    g_autoptr(GError) reason = NULL;
+    g_autoptr(GDir) entries = g_dir_open(dir, 0, &reason);
+    g_autofree char *head = g_strconcat(tables[table].file, "-", NULL);
+    if (!entries)
+        return fail(error, FAIL_OURS, "%s: %s", dir, reason->message);
+    for (const char *name = g_dir_read_name(entries); name; name = g_dir_read_name(entries))
+        if (g_str_has_prefix(name, head) && g_str_has_suffix(name, ".conf"))
+            g_ptr_array_add(names, g_strdup(name));
+    g_ptr_array_sort(names, by_name);
+    *out = g_steal_pointer(&names);
+    return true;
+}
+
+static bool
+load_table(RulePack *pack, int table, const char *dir, GError **error)
+{
+    g_autoptr(GPtrArray) chapters = NULL;
+    g_autofree char *name = g_strconcat(tables[table].file, ".conf", NULL);
+    pack->rows[table] = g_ptr_array_new_with_free_func((GDestroyNotify)row_free);
+    if (!load_file(pack, table, dir, name, error) || !chapters_of(dir, table, &chapters, error))
+        return false;
+    for (guint i = 0; i < chapters->len; i++)
+        if (!load_file(pack, table, dir, chapters->pdata[i], error))
+            return false;
     return true;
 }
 
@@ -350,6 +394,7 @@ rules_load(const char *templates_dir, RulePack **out, GError **error)
 {
     g_autofree char *dir = g_build_filename(templates_dir, "rules", NULL);
     g_autoptr(RulePack) pack = g_new0(RulePack, 1);
+    pack->files = g_ptr_array_new_with_free_func((GDestroyNotify)rule_file_free);
     for (int t = 0; t < TABLES; t++)
         if (!load_table(pack, t, dir, error))
             return false;
@@ -392,7 +437,14 @@ int64_t
 rules_number(const RulePack *pack, const char *name, const char *day, int64_t fallback)
 {
     const Row *row = row_at(pack->rows[TABLE_LIMITS], name, day);
-    return row && !row->amount ? row->number : fallback;
+    return row && !row->amount && !row->value ? row->number : fallback;
+}
+
+const char *
+rules_value(const RulePack *pack, const char *name, const char *day)
+{
+    const Row *row = row_at(pack->rows[TABLE_LIMITS], name, day);
+    return row ? row->value : NULL;
 }
 
 static bool
@@ -416,50 +468,11 @@ rules_misdirected(const RulePack *pack, const char *buyer_ean, const char *text,
     return NULL;
 }
 
-/* token is word, an inflected form of it, or a compound that ends in one: "kontorprinteren". */
-static bool
-token_is(const char *token, const char *word)
-{
-    static const char *const endings[] = {"",   "e",  "r",  "s",    "n",   "t", "er",
-                                          "en", "et", "ne", "erne", "ene", NULL};
-    size_t nt = strlen(token), nw = strlen(word);
-    if (nw < 4) /* "pc", "bar": too many words begin or end so */
-        return strcmp(token, word) == 0;
-    for (const char *const *ending = endings; *ending; ending++) {
-        size_t n = nw + strlen(*ending);
-        if (nt >= n && strcmp(token + nt - strlen(*ending), *ending) == 0 &&
-            strncmp(token + nt - n, word, nw) == 0)
-            return true;
-    }
-    return false;
-}
-
-static bool
-text_has(const char *folded, char *const *tokens, const char *word)
-{
-    if (strchr(word, ' '))
-        return likeness_has_words(folded, word);
-    for (; *tokens; tokens++)
-        if (token_is(*tokens, word))
-            return true;
-    return false;
-}
-
 bool
 rules_word(const RulePack *pack, const char *name, const char *text, const char **out_word)
 {
     const Row *row = row_at(pack->rows[TABLE_WORDS], name, NULL);
-    if (!row || !text)
-        return false;
-    g_autofree char *folded = likeness_fold(text);
-    g_auto(GStrv) tokens = g_strsplit(folded, " ", -1);
-    for (char *const *word = row->words; *word; word++)
-        if (text_has(folded, tokens, *word)) {
-            if (out_word)
-                *out_word = *word;
-            return true;
-        }
-    return false;
+    return row && text && rules_words_hold(row->words, text, out_word);
 }
 
 const char *

@@ -14,13 +14,15 @@ typedef struct RulePack RulePack;
 
 typedef struct RuleText {
     const char *id, *severity, *source; /* block flag info; "Vejledning:325" */
+    const char *from, *to;              /* days in force; to NULL: open */
     const char *title;                  /* Danish, short */
     const char *sender_da, *sender_en;  /* with {{tags}} filled from the finding's numbers */
     const char *office;                 /* for the secretariat */
     const char *quote;                  /* the source's own sentence */
 } RuleText;
 
-/* Reads TEMPLATES/rules/ (rules.conf, limits.conf, recipients.conf, words.conf). */
+/* Reads TEMPLATES/rules/: rules.conf with its chapters rules-*.conf, limits.conf, recipients.conf,
+ * words.conf. */
 bool rules_load(const char *templates_dir, RulePack **out, GError **error) MUST_CHECK;
 void rules_free(RulePack *pack);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RulePack, rules_free)
@@ -32,8 +34,10 @@ const char *const *rules_ids(const RulePack *pack);
 /* A limit in øre ("dinner_per_head") on a day; false: no such limit then. */
 bool rules_limit(const RulePack *pack, const char *name, const char *day,
                  int64_t *out_oere) MUST_CHECK;
-/* A plain number or text of the same tables ("vat_permille", "due_days"). */
+/* A plain number of the same table ("vat_permille", "due_days"). */
 int64_t rules_number(const RulePack *pack, const char *name, const char *day, int64_t fallback);
+/* A text of the same table ("phone"); NULL: none on that day. Borrowed. */
+const char *rules_value(const RulePack *pack, const char *name, const char *day);
 /* Recipient of a misdirected invoice by EAN or address text (rules K01–K04): name and mail of
  * the right one, NULL: ours. Borrowed. */
 typedef struct RuleRecipient {

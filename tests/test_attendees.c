@@ -124,6 +124,7 @@ check(const ListCase *cases, size_t n)
     }
 }
 
+/* D34 */
 static void
 test_lists(void)
 {

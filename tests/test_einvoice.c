@@ -260,6 +260,7 @@ static const struct {
      "oioubl-2.1", "invoice"},
 };
 
+/* K28 */
 static void
 test_recognise(void)
 {

@@ -56,6 +56,7 @@ purchases(void)
     }
 }
 
+/* K06: the answer names the right recipient */
 static void
 misdirected_invoice(void)
 {
@@ -67,6 +68,39 @@ misdirected_invoice(void)
     g_assert_nonnull(strstr(finding(v, "K02")->sender_text, "Kildegårdsvej 28"));
     g_assert_null(finding(v, "D01")->sender_text); /* nobody is asked to complete it */
     g_assert_null(finding(v, "D01")->ask);
+}
+
+/* X12 */
+static void
+several_vouchers_in_one_picture(void)
+{
+    static const struct {
+        guint documents;
+        const char *want;
+    } table[] = {{0, "pass"}, {1, "pass"}, {2, "fail"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autoptr(CaseFile) file = receipt("300.00", "12:00");
+        Reading *r = ((CaseDocument *)file->documents->pdata[0])->reading;
+        for (guint k = 0; k < table[i].documents; k++)
+            g_ptr_array_add(r->documents, reading_new());
+        g_autoptr(Verdict) v = judged(file);
+        assert_result(v, "X12", table[i].want);
+    }
+}
+
+/* X15 */
+static void
+credit_note_waits_for_its_invoice(void)
+{
+    g_autoptr(CaseFile) file = first_example();
+    Reading *r = ((CaseDocument *)file->documents->pdata[0])->reading;
+    g_free(r->kind);
+    r->kind = g_strdup("credit-note");
+    g_autoptr(Verdict) v = judged(file);
+    assert_result(v, "X15", "fail");
+    g_autoptr(CaseFile) other = first_example();
+    g_autoptr(Verdict) invoice = judged(other);
+    assert_result(invoice, "X15", "not-applicable");
 }
 
 static void
@@ -278,6 +312,7 @@ copies_disagree(void)
     g_assert_cmpstr(v->status, ==, "flagged");
 }
 
+/* C11: what a supplier is asked for */
 static void
 duplicates_and_third_parties(void)
 {
@@ -322,10 +357,8 @@ every_failure_has_a_wording(void)
 {
     size_t n;
     const JudgeRule *rules = judge_rules(&n);
-    for (size_t i = 0; i < n; i++) {
-        g_assert_nonnull(rules[i].check);
+    for (size_t i = 0; i < n; i++)
         g_assert_nonnull(rules_text(pack, rules[i].id, TODAY));
-    }
     g_autoptr(CaseFile) file = first_example();
     g_autoptr(Verdict) v = judged(file);
     for (guint i = 0; i < v->findings->len; i++) {
@@ -350,6 +383,8 @@ main(int argc, char **argv)
     g_test_add_func("/judge/sums within one øre", sums_within_one_oere);
     g_test_add_func("/judge/purchases", purchases);
     g_test_add_func("/judge/misdirected invoice", misdirected_invoice);
+    g_test_add_func("/judge/several vouchers in one picture", several_vouchers_in_one_picture);
+    g_test_add_func("/judge/a credit note", credit_note_waits_for_its_invoice);
     g_test_add_func("/judge/unspecified amounts", unspecified_amounts);
     g_test_add_func("/judge/cluster evidence", cluster_evidence);
     g_test_add_func("/judge/unreadable vouchers", unreadable_vouchers);

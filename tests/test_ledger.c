@@ -48,6 +48,7 @@ assert_spent(Room *room, int64_t want)
     g_assert_cmpint(sum, ==, 0);
 }
 
+/* B12: the accounts come with the first posting */
 static void
 test_approval(Room *room, gconstpointer data)
 {
@@ -88,6 +89,7 @@ test_credit_note_and_zero(Room *room, gconstpointer data)
     assert_spent(room, -5000);
 }
 
+/* I11 */
 static void
 test_append_only(Room *room, gconstpointer data)
 {
@@ -104,6 +106,7 @@ test_append_only(Room *room, gconstpointer data)
     assert_spent(room, 100);
 }
 
+/* B10 */
 static void
 test_one_cluster(Room *room, gconstpointer data)
 {

@@ -1,6 +1,7 @@
 #include "daemon/own.h"
 #include "daemon/reading.h"
 
+/* H02, X14 */
 static void
 test_cpr_masked(void)
 {

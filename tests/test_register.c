@@ -56,6 +56,7 @@ test_dry_run_inside(Room *room, gconstpointer data)
     g_assert_cmpuint(none->len, ==, 0);
 }
 
+/* A19: each difference is shown before anything changes */
 static void
 test_import(Room *room, gconstpointer data)
 {
@@ -171,6 +172,7 @@ test_errors(Room *room, gconstpointer data)
     g_assert_cmpuint(none->len, ==, 0);
 }
 
+/* A18 */
 static void
 test_coordinator_changes(Room *room, gconstpointer data)
 {

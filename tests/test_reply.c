@@ -275,6 +275,7 @@ static const char *const inner_words[] = {
     "Fjordby",  ">57",    "57 ",    "Kærsgaard", "bodil@",  "466,67",         ">18", "18 ",
     "Kuverter", "Klynge", "Deltag", "deltag",    "Skemaet", "Det hele alene", NULL};
 
+/* A22, C13: no names and no contacts to a third party */
 static void
 test_stranger(void)
 {

@@ -231,6 +231,7 @@ test_approve(void)
     book_close(room.book);
 }
 
+/* G06 */
 static void
 test_actions(void)
 {
@@ -297,6 +298,7 @@ test_refusals(void)
     }
 }
 
+/* G07: against a finding only with a reason */
 static void
 test_flagged_with_reason(void)
 {
@@ -374,6 +376,7 @@ test_all_or_nothing(void)
     book_close(room.book);
 }
 
+/* A08 */
 static void
 test_small(void)
 {

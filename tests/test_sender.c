@@ -216,6 +216,7 @@ whom_we_answer(Desk *desk, gconstpointer data)
     g_assert_true(would_answer(desk, stranger, true));
 }
 
+/* X08 */
 static void
 a_flood_is_not_answered(Desk *desk, gconstpointer data)
 {

@@ -261,6 +261,7 @@ test_keep_arrival_refuses(Room *room, gconstpointer data)
     }
 }
 
+/* C06: the bytes that came, by their SHA-256 */
 static void
 test_keep_bytes_and_fd(Room *room, gconstpointer data)
 {

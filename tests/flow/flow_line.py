@@ -89,6 +89,7 @@ for _mail in LETTERS:
 
 @tap.case("an attendee form comes with the answer that asks for the list")
 def _form(venue):
+    """D02"""
     _, message = glance.answers_to(venue, "02-foto-uden-liste@demo.example")[0]
     names = [name for _, name, _ in letters_seen.parts(message) if name]
     tap.same([os.path.splitext(name)[1] for name in names], [".docx"], "attached files")
