@@ -33,17 +33,14 @@ print_rules(const RulePack *pack, const char *today)
 static json_t *
 rule_json(const RulePack *pack, const JudgeRule *rule, const char *today)
 {
-    const RuleText *t = rules_text(pack, rule->id, today);
-    json_t *json =
-        json_pack("{s:s, s:s, s:s, s:b}", "rule", rule->id, "state", judge_rule_state(rule),
-                  "compares", rule->describe, "in_force", t != NULL);
-    if (t)
-        json_object_update_new(json, json_pack("{s:s, s:s, s:s, s:s?, s:s, s:s?, s:s?, s:s, s:s?}",
-                                               "severity", t->severity, "source", t->source, "from",
-                                               t->from, "to", t->to, "title", t->title, "sender_da",
-                                               t->sender_da, "sender_en", t->sender_en, "office",
-                                               t->office, "quote", t->quote));
-    return json;
+    const RuleText none = {0};
+    const RuleText *text = rules_text(pack, rule->id, today);
+    const RuleText *t = text ? text : &none;
+    return json_pack("{ss ss ss sb ss* ss* ss* ss* ss* ss* ss* ss* ss*}", "rule", rule->id, "state",
+                     judge_rule_state(rule), "compares", rule->describe, "in_force", text != NULL,
+                     "severity", t->severity, "source", t->source, "from", t->from, "to", t->to,
+                     "title", t->title, "sender_da", t->sender_da, "sender_en", t->sender_en,
+                     "office", t->office, "quote", t->quote);
 }
 
 static int

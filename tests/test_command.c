@@ -291,6 +291,31 @@ test_daemon(Room *room, gconstpointer data)
     }
 }
 
+/* The repository's own rules: 241 rows of the catalogue and three of ours. */
+static void
+test_rules(Room *room, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *here = g_get_current_dir(), *config = NULL;
+    g_assert_true(g_file_get_contents(room->config, &config, NULL, NULL));
+    char *line = strstr(config, "templates=");
+    char *after = strchr(line, '\n');
+    g_autofree char *head = g_strndup(config, (gsize)(line - config));
+    g_autofree char *changed = g_strdup_printf("%stemplates=%s/templates%s", head, here, after);
+    g_assert_true(g_file_set_contents(room->config, changed, -1, NULL));
+    assert_run(room, command_rules, "rules", COMMAND_DONE, "Vejledning:325", "");
+    g_auto(Result) shown = run(room, command_rules, "rules --json");
+    g_autoptr(json_t) json = json_loads(shown.out, 0, NULL);
+    g_assert_cmpint(json_array_size(json), ==, 241 + 3);
+    const json_t *last = json_array_get(json, 243);
+    g_assert_cmpstr(json_string_value(json_object_get(last, "rule")), ==, "X15");
+    g_assert_cmpstr(json_string_value(json_object_get(last, "state")), ==, "checked");
+    g_assert_cmpstr(json_string_value(json_object_get(last, "severity")), ==, "flag");
+    g_assert_cmpstr(json_string_value(json_object_get(last, "from")), ==, "2023-04-01");
+    g_assert_cmpstr(json_string_value(json_object_get(last, "source")), ==, "UBL CreditNote");
+    assert_run(room, command_rules, "rules D07", COMMAND_USAGE, "", "");
+}
+
 static void
 test_clean(void)
 {
@@ -318,6 +343,7 @@ main(int argc, char **argv)
     g_test_add_func("/command/clean text", test_clean);
     ROOM_TEST("usage", test_usage);
     ROOM_TEST("nothing there yet", test_nothing_there);
+    ROOM_TEST("rules", test_rules);
     ROOM_TEST("import", test_import);
     ROOM_TEST("queue and show", test_case);
     ROOM_TEST("through a daemon", test_daemon);
