@@ -202,13 +202,12 @@ reading_address_new(const char *name, const char *address)
 
 /* --- filling ------------------------------------------------------------------------------ */
 
-/* Cut at the limit, never inside a UTF-8 character. */
-static char *
-cut_copy(const char *s, size_t limit)
+char *
+reading_cut(const char *s, size_t limit_bytes)
 {
     g_autofree char *copy = g_utf8_make_valid(s, -1);
-    if (strlen(copy) > limit) {
-        size_t end = limit;
+    if (strlen(copy) > limit_bytes) {
+        size_t end = limit_bytes;
         while (end > 0 && ((unsigned char)copy[end] & 0xC0) == 0x80)
             end--;
         copy[end] = '\0';
@@ -219,7 +218,7 @@ cut_copy(const char *s, size_t limit)
 ReadingField *
 reading_set(Reading *reading, FieldId id, const char *value, double confidence, const char *by)
 {
-    g_autofree char *copy = cut_copy(value ? value : "", READING_STRING_BYTES);
+    g_autofree char *copy = reading_cut(value ? value : "", READING_STRING_BYTES);
     field_free(reading->fields[id]);
     reading->fields[id] = NULL;
     if (*copy == '\0')
@@ -252,7 +251,7 @@ reading_add_finding(GPtrArray *findings, const char *rule, const char *severity,
     ReadingFinding *f = g_new0(ReadingFinding, 1);
     f->rule = g_strdup(rule);
     f->severity = g_strdup(severity);
-    f->text = cut_copy(text, READING_STRING_BYTES);
+    f->text = reading_cut(text, READING_STRING_BYTES);
     g_ptr_array_add(findings, f);
 }
 
@@ -262,7 +261,7 @@ reading_add_attendee(Reading *reading, const char *name, const char *role, const
     if (reading->attendees->len >= READING_ATTENDEES)
         return;
     ReadingAttendee *a = g_new0(ReadingAttendee, 1);
-    a->name = cut_copy(name, READING_STRING_BYTES);
+    a->name = reading_cut(name, READING_STRING_BYTES);
     a->role = g_strdup(role);
     a->state = g_strdup(state);
     g_ptr_array_add(reading->attendees, a);
@@ -278,7 +277,7 @@ reading_stop(Reading *reading, const char *end, const char *format, ...)
     g_free(reading->end);
     g_free(reading->reason);
     reading->end = g_strdup(end);
-    reading->reason = cut_copy(reason, READING_STRING_BYTES);
+    reading->reason = reading_cut(reason, READING_STRING_BYTES);
 }
 
 /* --- CPR numbers -------------------------------------------------------------------------- */

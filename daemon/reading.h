@@ -153,6 +153,9 @@ ReadingAddress *reading_address_new(const char *name, const char *address);
 void reading_line_free(ReadingLine *line);
 void reading_attendee_free(ReadingAttendee *attendee);
 
+/* A valid UTF-8 copy of at most limit_bytes, never cut inside a character. */
+char *reading_cut(const char *s, size_t limit_bytes);
+
 /* Sets (replaces) a field; value is copied, trimmed and cut at READING_STRING_BYTES. An empty
  * value clears it. Returns the field for page, box and text, NULL when cleared. */
 ReadingField *reading_set(Reading *reading, FieldId id, const char *value, double confidence,

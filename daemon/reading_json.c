@@ -54,14 +54,12 @@ static const Member field_members[] = {
 
 /* --- writing ------------------------------------------------------------------------------ */
 
+/* Within what decoding takes: a long line of a document must not cost the document. */
 static json_t *
-text_json(const char *s)
+text_json(const char *s, size_t limit_bytes)
 {
-    json_t *value = json_string(s);
-    if (value)
-        return value;
-    g_autofree char *valid = g_utf8_make_valid(s, -1); /* foreign bytes that slipped through */
-    return json_string(valid);
+    g_autofree char *cut = reading_cut(s, limit_bytes);
+    return json_string(cut);
 }
 
 static json_t *
@@ -71,7 +69,7 @@ members_encode(const Member *members, const void *base)
     for (const Member *m = members; m->key; m++) {
         const char *s = *(char *const *)((const char *)base + m->offset);
         if (s)
-            json_object_set_new(object, m->key, text_json(s));
+            json_object_set_new(object, m->key, text_json(s, m->limit_bytes));
     }
     return object;
 }
@@ -141,7 +139,7 @@ strings_encode(const GPtrArray *strings)
 {
     json_t *array = json_array();
     for (guint i = 0; i < strings->len; i++)
-        json_array_append_new(array, text_json(strings->pdata[i]));
+        json_array_append_new(array, text_json(strings->pdata[i], READING_STRING_BYTES));
     return array;
 }
 
@@ -215,7 +213,7 @@ reading_encode(const Reading *r, bool with_text)
     if (r->rules)
         json_object_set(object, "rules", r->rules);
     if (with_text && r->text)
-        json_object_set_new(object, "text", text_json(r->text));
+        json_object_set_new(object, "text", text_json(r->text, READING_TEXT_BYTES));
     return object;
 }
 

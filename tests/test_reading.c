@@ -1,5 +1,6 @@
 #include "daemon/own.h"
 #include "daemon/reading.h"
+#include <string.h>
 
 /* H02, X14 */
 static void
@@ -26,6 +27,29 @@ test_cpr_masked(void)
         g_assert_cmpint(reading_mask_cpr(s), ==, cases[i].seen);
         g_assert_cmpstr(s, ==, cases[i].want);
     }
+}
+
+/* 4,097 bytes, its last character across the limit: the reading is still understood. */
+static void
+test_long_texts(void)
+{
+    g_autoptr(Reading) r = reading_new();
+    g_autoptr(GString) longer = g_string_new(NULL);
+    for (int i = 0; i < READING_STRING_BYTES - 1; i++)
+        g_string_append_c(longer, 'a');
+    g_string_append(longer, "ø");
+    ReadingLine *line = g_new0(ReadingLine, 1);
+    line->text = g_strdup(longer->str);
+    g_ptr_array_add(r->lines, line);
+    ReadingField *total = reading_set(r, FIELD_TOTAL, "1.00", 0.9, "ocr");
+    total->text = g_strdup(longer->str);
+    g_autoptr(json_t) json = reading_encode(r, true);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(Reading) back = NULL;
+    g_assert_true(reading_decode(json, &back, &error));
+    g_assert_no_error(error);
+    const char *text = ((ReadingLine *)back->lines->pdata[0])->text;
+    g_assert_cmpuint(strlen(text), ==, READING_STRING_BYTES - 1);
 }
 
 static void
@@ -95,6 +119,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/reading/cpr-masked", test_cpr_masked);
+    g_test_add_func("/reading/a text longer than the limit is cut, not refused", test_long_texts);
     g_test_add_func("/reading/round-trip", test_round_trip);
     g_test_add_func("/reading/lies-refused", test_lies_refused);
     return g_test_run();

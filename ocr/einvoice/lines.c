@@ -48,18 +48,14 @@ append_part(GString *text, const char *part)
 static char *
 line_text(const Line *line)
 {
-    GString *text = g_string_new(line->name.value);
+    g_autoptr(GString) text = g_string_new(line->name.value);
     LIST_EACH(TermItem, description, &line->descriptions)
     append_part(text, description->term.value);
     LIST_EACH(TermItem, note, &line->notes)
     append_part(text, note->term.value);
     if (text->len == 0)
         append_part(text, line->reminded.value);
-    if (text->len > READING_STRING_BYTES)
-        g_string_truncate(text, READING_STRING_BYTES);
-    char *valid = g_utf8_make_valid(text->str, -1);
-    g_string_free(text, TRUE);
-    return valid;
+    return reading_cut(text->str, READING_STRING_BYTES);
 }
 
 /* EN 16931: the item's VAT category; OIOUBL: the line's own TaxTotal of VAT, else the first. */
