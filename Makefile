@@ -13,7 +13,7 @@ Q := $(if $(V),,@)
 # libetpan.pc leaks a no-pie specs file and its own private libraries; mupdf.pc lacks harfbuzz.
 PKG_BASE   := glib-2.0 jansson libseccomp
 PKG_BOOK   := sqlite3 libsodium
-PKG_DAEMON := gnutls libmicrohttpd
+PKG_DAEMON := gnutls libmicrohttpd libsystemd
 PKG_OCR    := gmime-3.0 libxml-2.0 lept tesseract libheif libexif libarchive libytnef gmp
 
 CFLAGS_PKG  := $(shell pkg-config --cflags $(PKG_BASE) $(PKG_BOOK) $(PKG_DAEMON) $(PKG_OCR) mupdf 2>/dev/null)
@@ -39,6 +39,9 @@ CFLAGS_ALL += -O1 -fsanitize=address,undefined -fno-sanitize-recover=all \
 LDFLAGS_ALL += -fsanitize=address,undefined
 endif
 CFLAGS_ALL += $(CFLAGS)
+# Versions follow the commits: an upgrade is a later one.
+VERSION := 0.2.0
+$(BUILD)/obj/daemon/bilagd.o $(BUILD)/obj/daemon/bilag.o: CFLAGS_ALL += -DVERSION='"$(VERSION)"'
 
 # --- sources ------------------------------------------------------------------------------
 # What bilag-read shares with bilagd: no foreign parser, no database.
@@ -55,7 +58,7 @@ PROGRAMS := $(addprefix $(BUILD)/,bilagd bilag bilag-read)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench_*.c))
 
-.PHONY: all tests benches fuzzers clean demo check bench fuzz packages
+.PHONY: all tests benches fuzzers clean demo check bench fuzz packages install deb
 all: $(PROGRAMS) $(BUILD)/templates/deltagerliste.docx $(if $(SANITIZE),,$(BUILD)/models.made)
 
 # kept: make takes what only a test needs for intermediate and would remove it
@@ -184,6 +187,40 @@ fuzz: packages
 	+@$(remake) CC=clang SANITIZE=1 BUILD=$(FUZZ_BUILD) \
 		CFLAGS="-DFUZZING=1 -fsanitize=fuzzer-no-link -Wno-error" fuzzers
 	@tests/fuzz/run --build $(FUZZ_BUILD) --seconds $(T) --until $(UNTIL) $(TARGETS)
+
+# --- installing -----------------------------------------------------------------------------
+DESTDIR ?=
+prefix ?= /usr
+sysconfdir ?= /etc
+MAN := bilagd.8 bilag.1 bilag.conf.5
+$(BUILD)/man/%: daemon/install/%.in daemon/install/man.sh $(PROGRAMS)
+	@mkdir -p $(@D)
+	@daemon/install/man.sh $< $(VERSION) $(BUILD)/bilagd $(BUILD)/bilag > $@.new && mv $@.new $@
+
+# Templates are the secretariat's to edit: they lie with the configuration.
+install: all $(addprefix $(BUILD)/man/,$(MAN))
+	install -D -m 755 $(BUILD)/bilagd $(DESTDIR)$(prefix)/sbin/bilagd
+	install -D -m 755 $(BUILD)/bilag $(DESTDIR)$(prefix)/bin/bilag
+	install -D -m 755 $(BUILD)/bilag-read $(DESTDIR)$(prefix)/lib/klyngebilag/bilag-read
+	if [ -d $(BUILD)/tessdata ]; then install -D -m 644 -t $(DESTDIR)$(prefix)/lib/klyngebilag/tessdata \
+		$(BUILD)/tessdata/*.traineddata; fi
+	install -D -m 644 $(BUILD)/templates/deltagerliste.docx \
+		$(DESTDIR)$(prefix)/share/klyngebilag/deltagerliste.docx
+	install -D -m 644 daemon/install/klyngebilag.service \
+		$(DESTDIR)$(prefix)/lib/systemd/system/klyngebilag.service
+	install -D -m 644 daemon/install/bilag.conf \
+		$(DESTDIR)$(prefix)/share/doc/klyngebilag/examples/bilag.conf
+	install -D -m 644 LICENSE $(DESTDIR)$(prefix)/share/doc/klyngebilag/copyright
+	for d in mail pages rules; do install -D -m 644 -t $(DESTDIR)$(sysconfdir)/klyngebilag/templates/$$d \
+		templates/$$d/*; done
+	for p in $(MAN); do install -D -m 644 $(BUILD)/man/$$p \
+		$(DESTDIR)$(prefix)/share/man/man$${p##*.}/$$p || exit 1; done
+
+# A Debian package of what install puts there; needs what is built only.
+deb: packages
+	@tests/packages.sh deb
+	+@$(remake) SANITIZE= BUILD=$(BUILD) all
+	@daemon/install/deb.sh $(BUILD) $(VERSION)
 
 clean:
 	rm -rf build build-asan build-fuzz

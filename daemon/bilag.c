@@ -36,7 +36,7 @@ print_help(FILE *to)
     fprintf(to, "Usage: bilag [--config FILE] COMMAND ...\n\n");
     for (size_t i = 0; i < G_N_ELEMENTS(commands); i++) {
         g_autofree char *call = g_strdup_printf("%s %s", commands[i].name, commands[i].arguments);
-        fprintf(to, "  %-40s %s\n", call, commands[i].describe);
+        fprintf(to, "  %-40s  %s\n", call, commands[i].describe);
     }
     fprintf(to,
             "\nThe configuration is %s unless named. `bilag COMMAND --help` tells more.\n"
@@ -71,6 +71,10 @@ main(int argc, char **argv)
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
         strcmp(argv[1], "help") == 0)
         return print_help(stdout);
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("bilag %s\n", VERSION);
+        return COMMAND_DONE;
+    }
     for (size_t i = 0; i < G_N_ELEMENTS(commands); i++)
         if (strcmp(argv[1], commands[i].name) == 0)
             return commands[i].run(config_path, argc - 1, argv + 1);

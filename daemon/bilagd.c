@@ -72,10 +72,11 @@ main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
     g_autofree char *path = NULL, *role = NULL;
-    gboolean keys = FALSE;
+    gboolean keys = FALSE, version = FALSE;
     const GOptionEntry options[] = {
         {"config", 'c', 0, G_OPTION_ARG_FILENAME, &path, "configuration", "FILE"},
         {"keys", 0, 0, G_OPTION_ARG_NONE, &keys, "list the configuration's keys", NULL},
+        {"version", 0, 0, G_OPTION_ARG_NONE, &version, "print the version", NULL},
         {"role", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &role, NULL, NULL},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}};
     g_autoptr(GOptionContext) context =
@@ -84,6 +85,10 @@ main(int argc, char **argv)
     if (!g_option_context_parse(context, &argc, &argv, &error)) {
         fprintf(stderr, "bilagd: %s\n", error->message);
         return 2;
+    }
+    if (version) {
+        printf("bilagd %s\n", VERSION);
+        return 0;
     }
     if (keys) {
         g_autofree char *text = config_describe();

@@ -18,6 +18,7 @@ enum {
     MOVES_AGAIN_TICKS = 60, /* a move that failed is asked for again after a minute */
     FULL_WAIT_MS = 5000,    /* a full disk is looked at again after this */
     OVERDUE_MS = 300000,    /* thrice the zygote's longest deadline: it hangs, start all anew */
+    ALIVE_MS = 10000,       /* the supervisor hears from us this often (watchdog.h) */
     FILES = 70000,          /* 64 readers with 1,000 parts each */
 };
 
@@ -274,13 +275,28 @@ turn(Clerk *clerk, bool *out_stop, GError **error)
            (*out_stop || work(clerk, error));
 }
 
+/* A supervisor that has closed is noticed in the next turn. */
+static void
+say_alive(const Clerk *clerk, int64_t *said_ms)
+{
+    g_autoptr(GError) why = NULL;
+    int64_t now = day_monotonic();
+    if (now - *said_ms < ALIVE_MS)
+        return;
+    *said_ms = now;
+    if (!wire_say(clerk->supervisor, &why, "{ss}", "what", "alive"))
+        log_error("supervisor-unheard", why);
+}
+
 /* A full disk is waited out: nothing is lost, what failed is done again. */
 static bool
 run(Clerk *clerk, GError **error)
 {
     bool stop = false;
+    int64_t said_ms = 0;
     for (int64_t ticks = 0; !stop; ticks++) {
         g_autoptr(GError) why = NULL;
+        say_alive(clerk, &said_ms);
         if (ticks % MOVES_AGAIN_TICKS == 0)
             g_hash_table_remove_all(clerk->moves);
         if (turn(clerk, &stop, &why))

@@ -32,11 +32,8 @@ child(char *const argv[], const int *fds, size_t n_fds, char *const envp[])
 static char **
 clean_environment(void)
 {
-    static const char *const kept[] = {"PATH",          "LANG",
-                                       "LC_ALL",        "TZ",
-                                       "NOTIFY_SOCKET", "JOURNAL_STREAM",
-                                       "WATCHDOG_USEC", "ASAN_OPTIONS",
-                                       "UBSAN_OPTIONS", "CREDENTIALS_DIRECTORY"};
+    static const char *const kept[] = {"PATH",           "LANG",         "LC_ALL",       "TZ",
+                                       "JOURNAL_STREAM", "ASAN_OPTIONS", "UBSAN_OPTIONS"};
     char **envp = g_environ_setenv(NULL, "OMP_THREAD_LIMIT", "1", TRUE);
     for (size_t i = 0; i < G_N_ELEMENTS(kept); i++) {
         const char *value = g_getenv(kept[i]);

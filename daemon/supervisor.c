@@ -5,6 +5,7 @@
 #include "daemon/log.h"
 #include "daemon/own.h"
 #include "daemon/spawn.h"
+#include "daemon/watchdog.h"
 #include "daemon/web_socket.h"
 #include "daemon/wire.h"
 #include "spool/spool.h"
@@ -15,6 +16,7 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -46,6 +48,7 @@ typedef struct Supervisor {
     int signals;  /* signalfd */
     int clerk;    /* our end of the clerk's control pair, -1: no clerk */
     int listener; /* the web's socket */
+    Watchdog watchdog;
     Role roles[ROLES];
 } Supervisor;
 
@@ -208,16 +211,18 @@ stop_role(Role *role, int64_t until_ms)
 }
 
 /* The mail process first: what it has just sent must still be written down. The clerk ends when
- * we close; the zygote after it, so that no document seems to have killed its reader. */
+ * we say no more (a close with its last word unread would look like a fault); the zygote after it, so that no document seems to have killed its reader. */
 static void
 stop_all(Supervisor *s)
 {
     int64_t until_ms = day_monotonic() + STOP_WAIT_MS;
     stop_role(&s->roles[MAIL], until_ms);
     stop_role(&s->roles[WEB], until_ms);
+    if (s->clerk >= 0)
+        (void)shutdown(s->clerk, SHUT_WR); /* fails only when it has gone already */
+    await_role(&s->roles[CLERK], MAX(until_ms, day_monotonic() + CLERK_WAIT_MS));
     own_fd_close(&s->clerk);
     s->clerk = -1;
-    await_role(&s->roles[CLERK], MAX(until_ms, day_monotonic() + CLERK_WAIT_MS));
     stop_role(&s->roles[ZYGOTE], day_monotonic() + CLERK_WAIT_MS);
 }
 
@@ -243,9 +248,9 @@ collect_ended(Supervisor *s)
 /* --- the loop ----------------------------------------------------------------------------- */
 
 static int
-next_start_ms(const Supervisor *s)
+next_turn_ms(const Supervisor *s)
 {
-    int64_t next = -1, now = day_monotonic();
+    int64_t next = watchdog_next_ms(&s->watchdog), now = day_monotonic();
     for (size_t i = 0; i < ROLES; i++) {
         if (s->roles[i].pid != 0)
             continue;
@@ -259,14 +264,20 @@ next_start_ms(const Supervisor *s)
 static bool
 wait_once(Supervisor *s)
 {
-    struct pollfd fds[ROLES + 1] = {{.fd = s->signals, .events = POLLIN}};
+    struct pollfd fds[ROLES + 2] = {{.fd = s->signals, .events = POLLIN},
+                                    [ROLES + 1] = {.fd = s->clerk, .events = POLLIN}};
     for (size_t i = 0; i < ROLES; i++)
         fds[i + 1] =
             (struct pollfd){.fd = s->roles[i].pid ? s->roles[i].pidfd : -1, .events = POLLIN};
-    int ready = poll(fds, ROLES + 1, next_start_ms(s));
+    int ready = poll(fds, ROLES + 2, next_turn_ms(s));
     if (ready > 0 && fds[0].revents)
         return true;
+    if (ready > 0 && fds[ROLES + 1].revents && !watchdog_hear(&s->watchdog, s->clerk)) {
+        own_fd_close(&s->clerk); /* it is ending: collected below, or in the next turn */
+        s->clerk = -1;
+    }
     collect_ended(s);
+    watchdog_tick(&s->watchdog, s->roles[CLERK].pid != 0);
     return false;
 }
 
@@ -374,10 +385,12 @@ supervisor_main(const Config *config)
         log_error("start-refused", error);
         return 1;
     }
-    do
+    start_due(&s);
+    watchdog_begin(&s.watchdog);
+    while (!wait_once(&s))
         start_due(&s);
-    while (!wait_once(&s));
     log_event(LOG_NOTICE, "stopping", NULL);
+    watchdog_end();
     stop_all(&s);
     own_fd_close(&s.listener);
     own_fd_close(&s.signals);

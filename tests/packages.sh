@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that are missing: packages.sh build|run|test|fuzz|all [--list]
+# Installs the Debian packages that are missing: packages.sh build|run|test|fuzz|deb|all [--list]
 # Asks before using sudo, unless it is root, ASSUME_YES=1 or CI is set.
 set -eu
 
@@ -7,19 +7,21 @@ BUILD="gcc libc6-dev make pkg-config sed libarchive-tools libetpan-dev libgmime-
 libmupdf-dev libmujs-dev libgumbo-dev libopenjp2-7-dev libjbig2dec0-dev libjpeg-dev
 libfreetype-dev libharfbuzz-dev zlib1g-dev libtesseract-dev libleptonica-dev libsqlite3-dev
 libxml2-dev libmicrohttpd-dev libsodium-dev libseccomp-dev libarchive-dev libytnef0-dev
-libjansson-dev libgnutls28-dev libheif-dev libexif-dev libgmp-dev"
+libjansson-dev libgnutls28-dev libheif-dev libexif-dev libgmp-dev libsystemd-dev"
 RUN="tesseract-ocr tesseract-ocr-dan tesseract-ocr-eng ca-certificates"
 TEST="python3 python3-pil python3-reportlab python3-aiosmtpd fonts-dejavu-core dovecot-imapd
 dovecot-lmtpd gnutls-bin"
 FUZZ="clang libclang-rt-14-dev"
+DEB="dpkg-dev fakeroot"
 
 case ${1:-all} in
 build) wanted=$BUILD ;;
 run) wanted="$BUILD $RUN" ;;
 fuzz) wanted=$FUZZ ;; # not in all: only make fuzz needs another compiler
+deb) wanted=$DEB ;;
 test | all) wanted="$BUILD $RUN $TEST" ;;
 *)
-    echo "packages.sh build|run|test|fuzz|all [--list]" >&2
+    echo "packages.sh build|run|test|fuzz|deb|all [--list]" >&2
     exit 2
     ;;
 esac

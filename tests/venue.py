@@ -277,11 +277,13 @@ class Venue:
             out.write(register.as_csv(register.clusters()))
         return self.bilag("import", "clusters", path)
 
-    def start_daemon(self, ready=True):
+    def start_daemon(self, ready=True, before=(), **environment):
+        """before: words that run bilagd, as `setpriv --no-new-privs`."""
         log = open(self.path("bilagd.log"), "ab")
-        self.daemon = subprocess.Popen([os.path.join(self.build, "bilagd"), "--config", self.config],
-                                       stdin=subprocess.DEVNULL, stdout=log, stderr=log,
-                                       start_new_session=True)
+        self.daemon = subprocess.Popen(
+            [*before, os.path.join(self.build, "bilagd"), "--config", self.config],
+            stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
+            env={**os.environ, **environment})
         log.close()
         if ready:
             wait_for("bilagd", 60, self.status, self.daemon_alive)
@@ -303,11 +305,12 @@ class Venue:
         except json.JSONDecodeError:
             return None
 
-    def start(self):
+    def start(self, **daemon):
+        """daemon: as of start_daemon."""
         self.start_dovecot()
         self.start_smtp()
         self.write_config()
-        self.start_daemon()
+        self.start_daemon(**daemon)
         self.import_clusters()
         return self
 
