@@ -1,12 +1,12 @@
 /* The clerk's socket for bilag: one request a connection. Whoever may open it (0600, in a 0700
  * directory) is the daemon's own user or root. */
+#include "daemon/acts.h"
 #include "daemon/clerk.h"
 #include "daemon/log.h"
 #include "daemon/own.h"
 #include "spool/audit.h"
 #include "spool/letters.h"
 #include "spool/outbox.h"
-#include "spool/register.h"
 #include "spool/users.h"
 #include <errno.h>
 #include <poll.h>
@@ -56,33 +56,51 @@ read_file(int fd, GByteArray *out, GError **error)
     }
 }
 
+/* *out_words: NULL-terminated, borrowed from m. */
 static bool
-import_clusters(Clerk *clerk, WireMessage *m, char **out_report, GError **error)
+take_words(const WireMessage *m, GPtrArray **out_words, GError **error)
 {
-    own_fd int fd = wire_take_fd(m, 0);
-    g_autoptr(GByteArray) csv = g_byte_array_new();
-    bool dry_run = wire_bool(m, "dry_run");
-    if (fd < 0 || !read_file(fd, csv, error))
-        return error && *error ? false : fail(error, FAIL_SENDER, "no file came along");
-    g_autoptr(BookTransaction) transaction = book_transaction(clerk->book, error);
-    if (!transaction || !register_import(clerk->book, (const char *)csv->data, csv->len, dry_run,
-                                         out_report, error))
-        return false;
-    if (!dry_run &&
-        !audit_add(clerk->book, "bilag", "register.import", "register", NULL, NULL, NULL, error))
-        return false;
-    return book_commit(clerk->book, error);
+    const json_t *list = json_object_get(m->body, "words");
+    g_autoptr(GPtrArray) words = g_ptr_array_new();
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const char *word = json_string_value(json_array_get(list, i));
+        if (!word)
+            return fail(error, FAIL_HOSTILE, "an argument is no text");
+        g_ptr_array_add(words, (char *)(uintptr_t)word);
+    }
+    g_ptr_array_add(words, NULL);
+    *out_words = g_steal_pointer(&words);
+    return true;
 }
 
 static bool
-serve_import(Clerk *clerk, int fd, WireMessage *m, GError **error)
+do_act(Clerk *clerk, WireMessage *m, char **out_report, GError **error)
+{
+    own_fd int fd = wire_take_fd(m, 0);
+    g_autoptr(GByteArray) file = g_byte_array_new();
+    g_autoptr(GPtrArray) words = NULL;
+    const char *act = wire_string(m, "act");
+    if (!take_words(m, &words, error) || (fd >= 0 && !read_file(fd, file, error)))
+        return false;
+    const ActRequest request = {.act = act ? act : "",
+                                .words = (const char *const *)words->pdata,
+                                .file = fd < 0       ? NULL
+                                        : file->data ? (const char *)file->data
+                                                     : "",
+                                .file_bytes = file->len,
+                                .dry_run = wire_bool(m, "dry_run")};
+    return acts_do(clerk->book, clerk->config, &request, out_report, error);
+}
+
+static bool
+serve_act(Clerk *clerk, int fd, WireMessage *m, GError **error)
 {
     g_autoptr(GError) why = NULL;
     g_autofree char *report = NULL;
-    bool ok = import_clusters(clerk, m, &report, &why);
+    bool ok = do_act(clerk, m, &report, &why);
     g_autofree char *text = g_strndup(ok ? report : why->message, REPORT_BYTES);
     g_autofree char *valid = g_utf8_make_valid(text, -1);
-    return wire_say(fd, error, "{ss sb ss}", "what", "imported", "ok", ok, "report", valid);
+    return wire_say(fd, error, "{ss sb ss}", "what", "acted", "ok", ok, "report", valid);
 }
 
 static bool
@@ -126,7 +144,7 @@ serve(Clerk *clerk, int fd, GError **error)
     static const struct {
         const char *what;
         bool (*serve)(Clerk *, int, WireMessage *, GError **);
-    } table[] = {{"import", serve_import}, {"user", serve_user}, {"settled?", serve_settled}};
+    } table[] = {{"act", serve_act}, {"user", serve_user}, {"settled?", serve_settled}};
     g_autoptr(WireMessage) message = NULL;
     struct pollfd p = {.fd = fd, .events = POLLIN};
     if (poll(&p, 1, REQUEST_WAIT_MS) <= 0)

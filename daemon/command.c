@@ -28,7 +28,7 @@ command_parse(const char *usage, const GOptionEntry *options, int wants, int *ar
         g_option_context_add_main_entries(context, options, NULL);
     if (!g_option_context_parse(context, argc, argv, &error))
         return wrong_usage(error->message, wants);
-    return *argc - 1 == wants || wrong_usage(NULL, wants);
+    return wants == COMMAND_ANY || *argc - 1 == wants || wrong_usage(NULL, wants);
 }
 
 int

@@ -11,6 +11,7 @@
 #include <jansson.h>
 
 enum { COMMAND_DONE = 0, COMMAND_FAILED = 1, COMMAND_USAGE = 2 };
+enum { COMMAND_ANY = -1 }; /* of arguments */
 
 /* argv[0] is the command's name. Each returns the exit status. */
 int command_status(const char *config_path, int argc, char **argv);
@@ -19,9 +20,11 @@ int command_show(const char *config_path, int argc, char **argv);
 int command_import(const char *config_path, int argc, char **argv);
 int command_check_config(const char *config_path, int argc, char **argv);
 int command_rules(const char *config_path, int argc, char **argv);
+int command_allocate(const char *config_path, int argc, char **argv);
+int command_ledger(const char *config_path, int argc, char **argv);
 int command_user(const char *config_path, int argc, char **argv);
 
-/* Parses options (may be NULL) and checks that `wants` other arguments stand in argv[1…]. On a
+/* Parses options (may be NULL) and checks that `wants` other arguments (or COMMAND_ANY) stand in argv[1…]. On a
  * mistake says so and returns false. usage: what stands behind the command's name in --help. */
 bool command_parse(const char *usage, const GOptionEntry *options, int wants, int *argc,
                    char ***argv) MUST_CHECK;

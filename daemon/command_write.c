@@ -1,12 +1,11 @@
-/* bilag import clusters, bilag user add: through the daemon when one runs, else by themselves. */
-#include "daemon/command.h"
+/* bilag user add, and how a writing command goes through the daemon when one runs, else by itself.
+ */
+#include "daemon/command_write.h"
 #include "daemon/control.h"
 #include "daemon/own.h"
 #include "spool/audit.h"
-#include "spool/register.h"
 #include "spool/users.h"
 #include <errno.h>
-#include <fcntl.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,21 +19,8 @@ enum {
     START_WAIT_US = 500 * 1000,
 };
 
-typedef struct Request Request;
-struct Request {
-    bool (*there)(Request *request, bool *out_running, GError **error); /* by the daemon */
-    bool (*here)(Request *request, GError **error); /* by ourselves: no daemon runs */
-    const Config *config;
-    int fd;          /* import: of the file, for the daemon; */
-    const char *csv; /* its bytes, for us: both before we change user */
-    gsize csv_bytes;
-    bool dry_run;
-    char *report;
-    const char *name, *role, *hash; /* user */
-};
-
-static bool
-carry_out(Request *request, GError **error)
+bool
+command_carry_out(CommandRequest *request, GError **error)
 {
     for (int i = 1;; i++) {
         bool running = false;
@@ -49,109 +35,6 @@ carry_out(Request *request, GError **error)
         }
         g_usleep(START_WAIT_US);
     }
-}
-
-/* --- import ---------------------------------------------------------------------------------- */
-
-static bool
-import_here(Request *r, GError **error)
-{
-    own_fd int lock = -1;
-    g_autoptr(Book) book = NULL;
-    if (!command_open_writer(r->config, &lock, &book, error))
-        return false;
-    g_autoptr(BookTransaction) t = book_transaction(book, error);
-    return t && register_import(book, r->csv, r->csv_bytes, r->dry_run, &r->report, error) &&
-           (r->dry_run ||
-            audit_add(book, "bilag", "register.import", "register", NULL, NULL, NULL, error)) &&
-           book_commit(book, error);
-}
-
-static bool
-import_there(Request *r, bool *out_running, GError **error)
-{
-    g_autoptr(WireMessage) answer = NULL;
-    g_autoptr(json_t) request = json_pack("{ss ss sb}", "what", "import", "register", "clusters",
-                                          "dry_run", (int)r->dry_run);
-    if (!control_ask(r->config->spool, request, r->fd, "imported", &answer, error))
-        return false;
-    *out_running = answer != NULL;
-    const char *report = answer ? wire_string(answer, "report") : "";
-    if (answer && !wire_bool(answer, "ok"))
-        return fail(error, FAIL_SENDER, "%s", report ? report : "the daemon gave no reason");
-    r->report = answer ? g_strdup(report ? report : "") : NULL;
-    return true;
-}
-
-static bool
-import_clusters(const char *config_path, const char *file, bool dry_run, char **out_report,
-                GError **error)
-{
-    g_autoptr(Config) config = NULL;
-    g_autoptr(GError) why = NULL;
-    g_autofree char *csv = NULL;
-    own_fd int fd = open(file, O_RDONLY | O_CLOEXEC);
-    Request request = {.there = import_there, .here = import_here, .fd = fd, .dry_run = dry_run};
-    if (!config_load(config_path, &config, error))
-        return false;
-    if (fd < 0)
-        return fail_errno(error, FAIL_SENDER, errno, "cannot open %s", file);
-    if (!g_file_get_contents(file, &csv, &request.csv_bytes, &why))
-        return fail(error, FAIL_SENDER, "%s", why->message);
-    request.config = config;
-    request.csv = csv;
-    if (!carry_out(&request, error))
-        return false;
-    *out_report = request.report;
-    return true;
-}
-
-/* Each problem on a line of its own, with the file's name before it, as compilers do. */
-static int
-import_refused(const char *file, const GError *error)
-{
-    g_auto(GStrv) lines = g_strsplit(error->message, "\n", -1);
-    if (!g_str_has_prefix(error->message, "line "))
-        return command_failed(error);
-    for (char **line = lines; *line; line++) {
-        g_autofree char *clean = command_clean(*line);
-        fprintf(stderr, "%s: %s\n", file, clean);
-    }
-    fprintf(stderr, "bilag: nothing was imported\n");
-    return COMMAND_FAILED;
-}
-
-static void
-print_report(const char *report)
-{
-    g_auto(GStrv) lines = g_strsplit(report, "\n", -1);
-    for (char **line = lines; *line; line++) {
-        g_autofree char *clean = command_clean(*line);
-        if (*clean)
-            printf("%s\n", clean);
-    }
-}
-
-int
-command_import(const char *config_path, int argc, char **argv)
-{
-    gboolean dry_run = FALSE;
-    const GOptionEntry options[] = {
-        {"dry-run", 'n', 0, G_OPTION_ARG_NONE, &dry_run, "show what would change", NULL},
-        {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}};
-    g_autoptr(GError) error = NULL;
-    g_autofree char *report = NULL;
-    if (!command_parse("clusters FILE.csv - bring the register to a file", options, 2, &argc,
-                       &argv))
-        return COMMAND_USAGE;
-    if (strcmp(argv[1], "clusters") != 0) {
-        fprintf(stderr, "bilag import: there is no register '%s', only clusters\n", argv[1]);
-        return COMMAND_USAGE;
-    }
-    if (!import_clusters(config_path, argv[2], dry_run, &report, &error))
-        return import_refused(argv[2], error);
-    print_report(report);
-    return COMMAND_DONE;
 }
 
 /* --- users ----------------------------------------------------------------------------------- */
@@ -196,7 +79,7 @@ ask_hash(char **out_hash, GError **error)
 }
 
 static bool
-user_here(Request *r, GError **error)
+user_here(CommandRequest *r, GError **error)
 {
     own_fd int lock = -1;
     g_autoptr(Book) book = NULL;
@@ -210,7 +93,7 @@ user_here(Request *r, GError **error)
 }
 
 static bool
-user_there(Request *r, bool *out_running, GError **error)
+user_there(CommandRequest *r, bool *out_running, GError **error)
 {
     g_autoptr(WireMessage) answer = NULL;
     g_autoptr(json_t) request = json_pack("{ss ss ss ss}", "what", "user", "name", r->name, "role",
@@ -230,12 +113,12 @@ add_user(const char *config_path, const char *name, const char *role, GError **e
 {
     g_autoptr(Config) config = NULL;
     g_autofree char *hash = NULL;
-    Request request = {.there = user_there, .here = user_here, .name = name, .role = role};
+    CommandRequest request = {.there = user_there, .here = user_here, .name = name, .role = role};
     if (!config_load(config_path, &config, error) || !ask_hash(&hash, error))
         return false;
     request.config = config;
     request.hash = hash;
-    return carry_out(&request, error);
+    return command_carry_out(&request, error);
 }
 
 int

@@ -285,9 +285,8 @@ decision_data(const Draft *draft, const ReplyCase *rc, const char *action, const
     put_choice(data, "kind", "decision");
     put_choice(data, "decided", action);
     json_object_set_new(data, "reason", json_string(shown));
-    put_tone(data, strcmp(action, "approve") == 0  ? "good"
-                   : strcmp(action, "reject") == 0 ? "stop"
-                                                   : "wait");
+    bool good = strcmp(action, "approve") == 0 || strcmp(action, "pay") == 0;
+    put_tone(data, good ? "good" : strcmp(action, "reject") == 0 ? "stop" : "wait");
     if (!put_headline(draft, "decided", data, error))
         return false;
     *out = g_steal_pointer(&data);

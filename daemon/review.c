@@ -30,6 +30,7 @@ static const struct Act {
      true,
      true},
     {"note", "decide", NULL, {NULL}, true, false},
+    {"pay", "approve", "paid", {"approved"}, false, true},
 };
 typedef struct Act Act;
 
@@ -105,6 +106,23 @@ needs_reason(const Review *review)
     return review->act->reason || against;
 }
 
+/* Rule I19: nobody pays what the cluster does not have. Approved amounts are taken off already. */
+static bool
+check_funds(const Review *review, const char **out_code, GError **error)
+{
+    int64_t available;
+    bool funded;
+    if (strcmp(review->act->action, "pay") != 0)
+        return true;
+    if (!ledger_available(review->book, review->file->cluster, &available, &funded, error))
+        return false;
+    if (!funded || available >= 0)
+        return true;
+    g_autofree char *lacks = money_sentence(-available, "DKK");
+    g_autofree char *why = g_strdup_printf("the cluster lacks %s (I19)", lacks);
+    return refuse(out_code, "no-funds", review->decision, why, error);
+}
+
 static bool
 check_person(Review *review, const char **out_code, GError **error)
 {
@@ -137,7 +155,7 @@ check_case(Review *review, const char **out_code, GError **error)
         return refuse(out_code, "closed", d, why, error);
     if (needs_reason(review) && !review->reason)
         return refuse(out_code, "needs-reason", d, "no reason given", error);
-    return true;
+    return check_funds(review, out_code, error);
 }
 
 /* --- what follows -------------------------------------------------------------------------- */
@@ -174,14 +192,28 @@ category_of(const CaseFile *file)
     return best;
 }
 
+/* Nothing to pay: a case of 0 kr. */
+static bool
+post_payment(const Review *review, GError **error)
+{
+    g_autofree char *today = day_local(review->book->now_ms);
+    return review->file->total_oere == 0 ||
+           ledger_post_payment(review->book, review->file->id, today, error);
+}
+
 static bool
 post(const Review *review, GError **error)
 {
     const CaseFile *file = review->file;
+    if (strcmp(review->act->action, "pay") == 0)
+        return post_payment(review, error);
     if (strcmp(review->act->action, "approve") != 0)
         return true;
     g_autofree char *today = day_local(review->book->now_ms);
-    const char *day = file->issue_date && day_valid(file->issue_date) ? file->issue_date : today;
+    bool dated = file->issue_date && day_valid(file->issue_date), closed = false;
+    if (dated && !ledger_closed(review->book, file->issue_date, &closed, error))
+        return false;
+    const char *day = dated && !closed ? file->issue_date : today; /* rule I13 */
     return ledger_post_approval(review->book, file->id, file->cluster, file->total_oere,
                                 category_of(file), day, error);
 }
@@ -298,6 +330,21 @@ review_decide(Book *book, const Config *config, const RulePack *pack,
     g_autoptr(BookTransaction) transaction = book_transaction(book, error);
     return transaction && check_person(&review, out_error_code, error) &&
            check_case(&review, out_error_code, error) && carry_out(&review, error) &&
+           book_commit(book, error);
+}
+
+bool
+review_pay(Book *book, const Config *config, int64_t case_id, GError **error)
+{
+    const char *code = NULL;
+    g_autoptr(CaseFile) file = NULL;
+    if (!cases_load(book, case_id, &file, error))
+        return false;
+    const ReviewDecision decision = {case_id, file ? file->version : 0, "bilag", "pay", NULL};
+    g_auto(Review)
+        review = {.book = book, .config = config, .decision = &decision, .act = act_of("pay")};
+    g_autoptr(BookTransaction) transaction = book_transaction(book, error);
+    return transaction && check_case(&review, &code, error) && carry_out(&review, error) &&
            book_commit(book, error);
 }
 

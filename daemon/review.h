@@ -14,14 +14,17 @@
 typedef struct ReviewDecision {
     int64_t case_id, version; /* version as the person saw it */
     const char *user;
-    const char *action; /* approve reject ask note */
+    const char *action; /* approve reject ask note pay */
     const char *reason; /* may be NULL where none is needed */
 } ReviewDecision;
 
-/* *out_error_code on failure: stale not-allowed needs-reason closed failed (static). */
+/* *out_error_code on failure: stale not-allowed needs-reason closed no-funds failed (static). */
 bool review_decide(Book *book, const Config *config, const RulePack *pack,
                    const ReviewDecision *decision, const char **out_error_code,
                    GError **error) MUST_CHECK;
+
+/* The bank has paid an approved case: as the action "pay", by whoever may run `bilag`. */
+bool review_pay(Book *book, const Config *config, int64_t case_id, GError **error) MUST_CHECK;
 
 /* Approves a ready case below auto_approve_below in the caller's transaction, as user "bilagd";
  * file gets the new status and version. Anything else stays as it is (true). */

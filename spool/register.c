@@ -81,6 +81,17 @@ register_cluster(Book *book, int64_t number, const char *day, Cluster **out, GEr
 }
 
 bool
+register_known(Book *book, int64_t number, bool *out, GError **error)
+{
+    int64_t there;
+    if (!book_number(book, error, 0, &there, "SELECT count(*) FROM cluster WHERE number = ?", "i",
+                     number))
+        return false;
+    *out = there > 0;
+    return true;
+}
+
+bool
 register_clusters(Book *book, const char *day, GPtrArray **out, GError **error)
 {
     return book_list(book, error, row_cluster, cluster_free_item, out,

@@ -35,6 +35,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Role, role_free)
 bool register_import(Book *book, const char *csv, size_t size_bytes, bool dry_run,
                      char **out_report, GError **error) MUST_CHECK;
 
+/* *out: the register has this cluster, on whatever days. */
+bool register_known(Book *book, int64_t number, bool *out, GError **error) MUST_CHECK;
 /* *out NULL: no such cluster. day (ISO) decides the coordinator and must lie in its validity. */
 bool register_cluster(Book *book, int64_t number, const char *day, Cluster **out,
                       GError **error) MUST_CHECK;

@@ -143,7 +143,8 @@ test_transactions(Room *room, gconstpointer data)
         g_assert_cmpint(room->book->depth, ==, 0);
         g_assert_false(room->book->doomed);
         g_assert_cmpint(count(room->book), ==, table[i].rows);
-        g_assert_true(book_run(room->book, NULL, "DELETE FROM cluster", ""));
+        g_assert_true(book_run(room->book, NULL, "DELETE FROM account", "") &&
+                      book_run(room->book, NULL, "DELETE FROM cluster", ""));
     }
 }
 

@@ -134,7 +134,7 @@ test_usage(Room *room, gconstpointer data)
         {command_status, "status --nonsense", "Unknown option --nonsense"},
         {command_show, "show", "wants 1 argument"},
         {command_import, "import clusters", "wants 2 arguments"},
-        {command_import, "import members x.csv", "no register 'members'"},
+        {command_import, "import nothing x.csv", "there is no 'nothing'"},
         {command_user, "user add bo", "--role"},
         {command_user, "user add bo --role king", "--role"},
         {command_user, "user drop bo --role reviewer", "--role"},
@@ -271,8 +271,8 @@ test_daemon(Room *room, gconstpointer data)
         const char *answer, *out, *err;
         int code;
     } table[] = {
-        {"{\"what\":\"imported\",\"ok\":true,\"report\":\"1 new\\n\"}", "1 new\n", "", 0},
-        {"{\"what\":\"imported\",\"ok\":false,\"report\":\"line 2: no\"}", "", "k.csv: line 2: no",
+        {"{\"what\":\"acted\",\"ok\":true,\"report\":\"1 new\\n\"}", "1 new\n", "", 0},
+        {"{\"what\":\"acted\",\"ok\":false,\"report\":\"line 2: no\"}", "", "k.csv: line 2: no",
          1},
         {"{\"what\":\"done\",\"ok\":true}", "", "answered something else", 1},
         {"", "", "refused to answer", 1},

@@ -412,6 +412,52 @@ test_small(void)
     }
 }
 
+/* Rule I19: what the cluster does not have is not paid; paid twice is refused. */
+static void
+test_pay(void)
+{
+    Room room;
+    bool posted;
+    int64_t owed = -1;
+    open_room(&room, "bodil@fjordby.example", NULL);
+    g_assert_cmpstr(decide(&room, "ane", "pay", NULL), ==, "closed"); /* not approved yet */
+    g_assert_true(ledger_allocate(room.book, 57, 2026, 839999, "2026-03-01", NULL, &posted, NULL));
+    g_assert_cmpstr(decide(&room, "ane", "approve", NULL), ==, "");
+    g_assert_cmpstr(decide(&room, "ane", "pay", NULL), ==, "no-funds");
+    g_assert_cmpstr(decide(&room, "pia", "pay", NULL), ==, "not-allowed");
+    g_assert_true(ledger_open(room.book, 57, 1, "2026-01-01", NULL));
+    g_autoptr(GError) error = NULL;
+    g_assert_true(review_pay(room.book, &room.config, room.id, &error));
+    g_assert_true(ledger_owed(room.book, room.id, &owed, NULL));
+    g_assert_cmpint(owed, ==, 0);
+    assert_spent(&room, 840000);
+    g_assert_false(review_pay(room.book, &room.config, room.id, &error));
+    g_autofree char *now = status(&room), *last = NULL;
+    g_assert_cmpstr(now, ==, "paid");
+    (void)audit_rows(&room, &last);
+    g_assert_cmpstr(last, ==, "bilag case.pay approved>paid -");
+    g_autoptr(GPtrArray) list = mails(&room);
+    g_assert_cmpuint(list->len, ==, 2);
+    g_assert_true(g_str_has_prefix(((Outgoing *)list->pdata[0])->subject, "Betalt: "));
+    book_close(room.book);
+}
+
+/* An expense of a closed year is booked in the open one (rule I13). */
+static void
+test_closed_year(void)
+{
+    Room room;
+    int64_t clusters, spent;
+    open_room(&room, "bodil@fjordby.example", NULL);
+    room.book->now_ms += INT64_C(90) * 24 * 3600 * 1000;
+    g_assert_true(ledger_close_year(room.book, 2026, "2027-02-19", &clusters, NULL));
+    g_assert_cmpstr(decide(&room, "ane", "approve", NULL), ==, "");
+    assert_spent(&room, 0);
+    g_assert_true(ledger_spent(room.book, 57, 2027, &spent, NULL));
+    g_assert_cmpint(spent, ==, 840000);
+    book_close(room.book);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -425,5 +471,7 @@ main(int argc, char **argv)
     g_test_add_func("/review/automatic senders hear nothing", test_automatic_sender);
     g_test_add_func("/review/below the threshold without a person", test_small);
     g_test_add_func("/review/all or nothing", test_all_or_nothing);
+    g_test_add_func("/review/paying what the cluster has", test_pay);
+    g_test_add_func("/review/an expense of a closed year", test_closed_year);
     return g_test_run();
 }
