@@ -29,6 +29,8 @@ typedef struct Judge {
     int64_t duplicate;  /* earlier case of the same invoice, 0: none */
     char *duplicate_number;
     GPtrArray *accounts; /* what the supplier was paid to before, newest first; NULL: not asked */
+    bool funded;         /* the ledger knows the cluster's money, which is then: */
+    int64_t available_oere;
     char *nearest; /* the registered cluster that a voucher's unknown one is most like, or NULL */
 } Judge;
 
@@ -59,6 +61,8 @@ bool judge_in_kroner(const Judge *judge);
 
 /* judge_account.c: fills accounts. */
 bool judge_look_up_accounts(Judge *judge, Book *book, GError **error) MUST_CHECK;
+/* judge_ledger.c: fills funded and available_oere. */
+bool judge_look_up_balance(Judge *judge, Book *book, GError **error) MUST_CHECK;
 /* judge_cluster.c: fills nearest. */
 bool judge_look_up_nearest(Judge *judge, Book *book, GError **error) MUST_CHECK;
 
@@ -82,6 +86,7 @@ void check_sums(Judge *judge);                 /* D24 */
 void check_early_invoice(Judge *judge);        /* D26 */
 void check_fee_outlay(Judge *judge);           /* E28 */
 void check_hardware(Judge *judge);             /* G01 */
+void check_balance(Judge *judge);              /* I19 */
 void check_kap_h(Judge *judge);                /* K01 */
 void check_vu_ost(Judge *judge);               /* K02 */
 void check_kap_h_address(Judge *judge);        /* K03 */

@@ -1,6 +1,7 @@
 /* A letter settled by the clerk's own function: what the book, the queue and the sender get when
  * a letter continues a case, comes too late for it, or is one of too many. */
 #include "daemon/clerk.h"
+#include "spool/ledger.h"
 #include "tests/desk.h"
 #include "tests/our_mail.h"
 
@@ -348,6 +349,41 @@ a_stranger_gets_no_digest(Desk *desk, gconstpointer data)
     g_assert_cmpuint(kinds_sent(sent, "answer"), ==, 1);
 }
 
+/* --- rule I19 ------------------------------------------------------------------------------ */
+
+static char *
+result_of_balance(int64_t has_oere)
+{
+    Desk desk = {0};
+    g_autoptr(Verdict) verdict = NULL;
+    desk_open(&desk, NULL);
+    desk_mail(&desk, KOORDINATOR, "Middag, klynge 57 Nordfyn", "Hermed bon.");
+    desk_slip(&desk, "bon.jpg", "1200.00");
+    g_assert_true(has_oere == 0 || ledger_open(desk.book, 57, has_oere, "2026-01-01", NULL));
+    settle(&desk);
+    g_autoptr(CaseFile) file = only_case(&desk);
+    g_assert_true(cases_newest_verdict(desk.book, file->id, &verdict, NULL));
+    const Finding *f = found(verdict, "I19");
+    char *said = g_strdup_printf("%s %s", f->result, f->arithmetic ? f->arithmetic : "-");
+    desk_close(&desk, NULL);
+    return said;
+}
+
+static void
+test_balance(void)
+{
+    static const struct {
+        int64_t has_oere;
+        const char *want;
+    } table[] = {{0, "not-applicable -"},
+                 {120000, "pass 1.200 kr. ≤ 1.200 kr. til rådighed"},
+                 {119999, "fail 1.200 kr. > 1.199,99 kr. til rådighed"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *said = result_of_balance(table[i].has_oere);
+        g_assert_cmpstr(said, ==, table[i].want);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -366,6 +402,7 @@ main(int argc, char **argv)
     DESK_TEST("a letter after the payment", paid, a_late_letter_reaches_a_person);
     DESK_TEST("a letter after the rejection", rejected, a_late_letter_reaches_a_person);
     DESK_TEST("a voucher after the approval", NULL, a_late_voucher_is_a_new_case);
+    g_test_add_func("/settle/what the cluster has", test_balance);
     DESK_TEST("a flood gets one digest", NULL, a_flood_gets_one_digest);
     DESK_TEST("a stranger gets no digest", NULL, a_stranger_gets_no_digest);
     return g_test_run();
