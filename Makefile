@@ -58,7 +58,7 @@ PROGRAMS := $(addprefix $(BUILD)/,bilagd bilag bilag-read)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench_*.c))
 
-.PHONY: all tests benches fuzzers clean demo check bench fuzz packages install deb
+.PHONY: all tests benches fuzzers clean demo check bench bench-web fuzz packages install deb
 all: $(PROGRAMS) $(BUILD)/templates/deltagerliste.docx $(if $(SANITIZE),,$(BUILD)/models.made)
 
 # kept: make takes what only a test needs for intermediate and would remove it
@@ -175,6 +175,14 @@ check: packages
 bench: packages
 	+@$(remake) SANITIZE= BUILD=$(BUILD) all benches
 	@tests/bench.sh $(BUILD)
+
+# The review page with 1,000 to 1,000,000 cases: five minutes and some 5 GB of scratch space.
+WEB_CASES ?= 1000 100000 1000000
+bench-web: packages
+	+@$(remake) SANITIZE= BUILD=$(BUILD) all $(BUILD)/tests/web_load
+	@rm -rf $(BUILD)/bench-web
+	@$(BUILD)/tests/web_load $(BUILD)/bench-web $(WEB_CASES); status=$$?; \
+		rm -rf $(BUILD)/bench-web; exit $$status
 
 # T seconds for each target, or for those named: make fuzz T=600 TARGETS="mime pdf". UNTIL=N goes on
 # until the tally of these targets, kept between runs, has N executions.

@@ -6,6 +6,7 @@
 #include "daemon/role.h"
 #include "spool/letters.h"
 #include "spool/outbox.h"
+#include "spool/search.h"
 #include "spool/spool.h"
 #include <errno.h>
 #include <poll.h>
@@ -60,7 +61,7 @@ static bool
 work(Clerk *clerk, GError **error)
 {
     return clerk_start_jobs(clerk, error) && settle_ready(clerk, error) &&
-           clerk_push_mail(clerk, error);
+           clerk_push_mail(clerk, error) && search_catch_up(clerk->book, SEARCH_BATCH, error);
 }
 
 /* --- peers -------------------------------------------------------------------------------- */

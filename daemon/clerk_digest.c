@@ -2,6 +2,7 @@
 #include "daemon/day.h"
 #include "daemon/log.h"
 #include "daemon/reply.h"
+#include "spool/queue.h"
 #include <string.h>
 
 enum { MOST_CASES = 30 }; /* more than the limit of answers; a longer mail nobody reads */
@@ -31,15 +32,12 @@ static bool
 their_cases(Clerk *clerk, const Sender *sender, const char *since, GPtrArray *out, GError **error)
 {
     g_autofree char *today = day_local(clerk->book->now_ms);
-    g_autoptr(GPtrArray) queue = NULL;
-    if (!cases_list(clerk->book, "queue", &queue, error))
+    g_autoptr(GArray) ids = NULL;
+    if (!queue_opened_by(clerk->book, sender->address, since, MOST_CASES, &ids, error))
         return false;
-    for (guint i = 0; i < queue->len && out->len < MOST_CASES; i++) {
-        const CaseSummary *c = queue->pdata[i];
-        if (g_strcmp0(c->sender_address, sender->address) == 0 &&
-            strcmp(c->opened_at, since) >= 0 && !add_case(clerk, c->id, today, out, error))
+    for (guint i = 0; i < ids->len; i++)
+        if (!add_case(clerk, g_array_index(ids, int64_t, i), today, out, error))
             return false;
-    }
     return true;
 }
 

@@ -11,6 +11,7 @@
 #include "daemon/reply.h"
 #include "daemon/review.h"
 #include "daemon/sender.h"
+#include "spool/search.h"
 #include <string.h>
 
 typedef enum { HEARS_NOTHING, HEARS_ANSWER, HEARS_DIGEST } Hears;
@@ -167,7 +168,8 @@ settle_in(Clerk *clerk, const LetterView *view, const Sender *sender, GPtrArray 
     bool ok = answer(clerk, view, sender, match, hears, cases, error) &&
               ask_coordinators(clerk, cases, error) && file_earlier(clerk, letter, cases, error) &&
               letters_file(clerk->book, letter, folder, error) &&
-              letters_set_state(clerk->book, letter, "settled", folder, match->note, error);
+              letters_set_state(clerk->book, letter, "settled", folder, match->note, error) &&
+              search_catch_up(clerk->book, SEARCH_BATCH, error);
     for (guint i = 0; i < cases->len; i++) /* the cases go with match */
         ((ReplyCase *)cases->pdata[i])->file = NULL;
     return ok;

@@ -47,6 +47,37 @@ hear_decide(Clerk *clerk, WireMessage *m, GError **error)
     return true;
 }
 
+/* Each is a decision of its own: one that is refused holds nothing up. Only ready cases: what is
+ * flagged is looked at one by one. */
+static bool
+hear_approve_many(Clerk *clerk, WireMessage *m, GError **error)
+{
+    const json_t *cases = json_object_get(m->body, "cases");
+    const char *user = wire_string(m, "user");
+    int64_t done = 0;
+    if (!user || !json_is_array(cases))
+        return fail(error, FAIL_HOSTILE, "approvals name no user or cases");
+    for (size_t i = 0; i < json_array_size(cases); i++) {
+        const json_t *one = json_array_get(cases, i);
+        g_autoptr(GError) why = NULL;
+        const char *code;
+        const ReviewDecision decision = {
+            .case_id = json_integer_value(json_object_get(one, "case")),
+            .version = json_integer_value(json_object_get(one, "version")),
+            .user = user,
+            .action = "approve"};
+        if (!review_decide(clerk->book, clerk->config, clerk->pack, &decision, &code, &why)) {
+            log_error("decision-refused", why);
+            continue;
+        }
+        clerk_tell_web(clerk, decision.case_id, "approved");
+        done++;
+    }
+    return wire_say(clerk->web, error, "{ss sI sI sI}", "what", "decided", "id",
+                    (json_int_t)wire_int(m, "id", 0), "done", (json_int_t)done, "refused",
+                    (json_int_t)((int64_t)json_array_size(cases) - done));
+}
+
 static bool
 finish_letter(Clerk *clerk, const Letter *letter, const char *user, GError **error)
 {
@@ -145,6 +176,7 @@ clerk_hear_web(Clerk *clerk, WireMessage *message, GError **error)
         const char *what;
         bool (*hear)(Clerk *, WireMessage *, GError **);
     } table[] = {{"decide", hear_decide},
+                 {"approve-many", hear_approve_many},
                  {"letter-done", hear_letter_done},
                  {"original", hear_original},
                  {"page", hear_page}};

@@ -2,11 +2,13 @@
 #include "daemon/columns.h"
 #include "daemon/command.h"
 #include "daemon/money.h"
-#include "spool/cases.h"
 #include "spool/letters.h"
 #include "spool/outbox.h"
+#include "spool/queue.h"
 #include <stdio.h>
 #include <string.h>
+
+enum { MOST_CASES = 1000 }; /* of each kind; the review page goes on from there */
 
 typedef struct Queue {
     GPtrArray *cases;   /* CaseSummary */
@@ -23,25 +25,16 @@ queue_clear(Queue *queue)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Queue, queue_clear)
 
-static void
-keep_failed(GPtrArray *mails)
-{
-    for (guint i = mails->len; i-- > 0;)
-        if (strcmp(((Outgoing *)mails->pdata[i])->state, "failed") != 0)
-            g_ptr_array_remove_index(mails, i);
-}
-
 static bool
 load(const char *config_path, Queue *queue, GError **error)
 {
     g_autoptr(Config) config = NULL;
     g_autoptr(Book) book = NULL;
     if (!command_open(config_path, &config, &book, error) ||
-        !cases_list(book, "queue", &queue->cases, error) ||
-        !letters_set_aside(book, &queue->letters, error) ||
-        !outbox_list(book, 0, &queue->mails, error))
+        !queue_open_cases(book, MOST_CASES, &queue->cases, error) ||
+        !letters_set_aside(book, MOST_CASES, &queue->letters, error) ||
+        !outbox_failed(book, MOST_CASES, &queue->mails, error))
         return false;
-    keep_failed(queue->mails);
     return true;
 }
 

@@ -36,14 +36,13 @@ counts_json(GHashTable *counts)
 static bool
 add_counts(Book *book, json_t *status, GError **error)
 {
-    int64_t jobs, letters;
+    int64_t jobs, letters, aside;
     g_autoptr(GHashTable) by_state = NULL, by_status = NULL;
-    g_autoptr(GPtrArray) aside = NULL;
     if (!letters_counts(book, &by_state, error) || !cases_counts(book, &by_status, error) ||
-        !letters_pending(book, &jobs, &letters, error) || !letters_set_aside(book, &aside, error))
+        !letters_pending(book, &jobs, &letters, error) || !letters_aside_count(book, &aside, error))
         return false;
     json_object_set_new(status, "letters", counts_json(by_state));
-    json_object_set_new(status, "letters_without_case", json_integer(aside->len));
+    json_object_set_new(status, "letters_without_case", json_integer((json_int_t)aside));
     json_object_set_new(status, "cases", counts_json(by_status));
     json_object_set_new(status, "jobs", json_integer(jobs));
     return true;
@@ -52,19 +51,13 @@ add_counts(Book *book, json_t *status, GError **error)
 static bool
 add_outbox(Book *book, json_t *status, GError **error)
 {
-    json_int_t failed = 0;
-    g_autoptr(GPtrArray) mails = NULL;
-    const char *last = NULL;
-    if (!outbox_list(book, 0, &mails, error))
+    int64_t failed, waiting;
+    g_autofree char *last = NULL;
+    if (!outbox_failed_count(book, &failed, error) || !outbox_pending(book, &waiting, error) ||
+        !outbox_last_error(book, &last, error))
         return false;
-    for (guint i = 0; i < mails->len; i++) {
-        const Outgoing *mail = mails->pdata[i];
-        failed += strcmp(mail->state, "failed") == 0;
-        if (!last && mail->error && *mail->error)
-            last = mail->error;
-    }
-    json_t *outbox = json_pack("{sI sI ss*}", "waiting", (json_int_t)mails->len - failed, "failed",
-                               failed, "last_error", last);
+    json_t *outbox = json_pack("{sI sI ss*}", "waiting", (json_int_t)waiting, "failed",
+                               (json_int_t)failed, "last_error", last);
     json_object_set_new(status, "outbox", outbox);
     return true;
 }

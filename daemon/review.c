@@ -5,6 +5,7 @@
 #include "daemon/reply.h"
 #include "spool/audit.h"
 #include "spool/ledger.h"
+#include "spool/search.h"
 #include "spool/users.h"
 #include <string.h>
 
@@ -316,7 +317,7 @@ carry_out(const Review *review, GError **error)
     return cases_decide(review->book, d->case_id, d->version, d->user, d->action, review->reason,
                         review->act->status, error) &&
            post(review, error) && note_audit(review, error) && tell(review, error) &&
-           file_letters(review, error);
+           file_letters(review, error) && search_catch_up(review->book, SEARCH_BATCH, error);
 }
 
 bool

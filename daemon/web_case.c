@@ -3,6 +3,7 @@
 #include "daemon/own.h"
 #include "daemon/web_pages.h"
 #include "daemon/web_words.h"
+#include "spool/queue.h"
 #include "spool/register.h"
 #include <string.h>
 
@@ -185,7 +186,7 @@ web_case_facts(const WebLook *look, int64_t case_id, json_t **out, GError **erro
         !put_other(look, "duplicate_of", file->duplicate_of, facts, error) ||
         !put_other(look, "proposed_case", file->proposed_case, facts, error) ||
         !web_case_story(look, file, facts, error) ||
-        !web_queue_neighbours(look->book, case_id, &previous, &next, error) ||
+        !queue_neighbours(look->book, case_id, &previous, &next, error) ||
         !put_next(look, next, facts, error))
         return false;
     json_object_set_new(facts, "previous", json_integer((json_int_t)previous));

@@ -3,6 +3,7 @@
 #include "daemon/own.h"
 #include "daemon/web_pages.h"
 #include "daemon/web_words.h"
+#include "spool/queue.h"
 #include "spool/users.h"
 #include <string.h>
 
@@ -95,7 +96,7 @@ static bool
 find_next(WebRequest *r, bool stays, GError **error)
 {
     int64_t previous, next;
-    if (!web_queue_neighbours(r->web->book, r->case_id, &previous, &next, error))
+    if (!queue_neighbours(r->web->book, r->case_id, &previous, &next, error))
         return false;
     if (stays)
         next = r->case_id;
@@ -127,4 +128,58 @@ web_take_decision(WebRequest *r, GError **error)
         "{ss sI sI ss ss ss}", "what", "decide", "case", (json_int_t)r->case_id, "version",
         (json_int_t)r->version, "user", r->session->user, "action", r->action, "reason", r->reason);
     return web_ask_clerk(r, body, DECIDE_WAIT_MS, decided, error);
+}
+
+/* --- many at once ------------------------------------------------------------------------- */
+
+static bool
+approved_many(WebRequest *r, WireMessage *message, GError **error)
+{
+    (void)error;
+    if (!r->session) /* ran out while the clerk worked */
+        return web_redirect(r, "/login");
+    int64_t done = message ? wire_int(message, "done", 0) : 0;
+    int64_t refused = message ? wire_int(message, "refused", 0) : 0;
+    g_autofree char *text =
+        !message  ? g_strdup("Svaret lader vente på sig. Se køen, før du prøver igen.")
+        : refused ? g_strdup_printf(
+                        "%ld godkendt. %ld blev ikke godkendt: de er ændret siden, du så dem.",
+                        (long)done, (long)refused)
+                  : g_strdup_printf("%ld godkendt.", (long)done);
+    web_session_flash(r->session, !message || refused, text);
+    return web_redirect(r, "/?vis=klar");
+}
+
+/* The boxes are named sag-ID and hold the version that was shown. */
+static json_t *
+ticked(const WebRequest *r)
+{
+    GHashTableIter it;
+    void *name, *version;
+    json_t *cases = json_array();
+    g_hash_table_iter_init(&it, r->form);
+    while (g_hash_table_iter_next(&it, &name, &version))
+        if (g_str_has_prefix(name, "sag-"))
+            json_array_append_new(
+                cases,
+                json_pack("{sI sI}", "case",
+                          (json_int_t)g_ascii_strtoll((char *)name + strlen("sag-"), NULL, 10),
+                          "version", (json_int_t)g_ascii_strtoll(version, NULL, 10)));
+    return cases;
+}
+
+bool
+web_take_approvals(WebRequest *r, GError **error)
+{
+    g_autoptr(json_t) cases = ticked(r);
+    bool ours = web_session_csrf_ok(r->session, web_field(r, "csrf"));
+    if (!ours || json_array_size(cases) == 0) {
+        web_session_flash(r->session, true,
+                          ours ? "Sæt kryds ved de sager, der skal godkendes."
+                               : "Formularen var fra en tidligere indlogning. Prøv igen.");
+        return web_redirect(r, "/?vis=klar");
+    }
+    g_autoptr(json_t) body =
+        json_pack("{ss ss sO}", "what", "approve-many", "user", r->session->user, "cases", cases);
+    return web_ask_clerk(r, body, DECIDE_WAIT_MS, approved_many, error);
 }

@@ -10,7 +10,7 @@
 
 enum {
     WEB_BODY_BYTES = 64 * 1024, /* a reason of some pages; everything else is short */
-    WEB_FORM_FIELDS = 64,       /* our largest form has nine */
+    WEB_FORM_FIELDS = 100,      /* a page of the queue has 50 boxes to tick */
 };
 
 /* Name → value, both char *; a name that comes twice keeps its first value. */

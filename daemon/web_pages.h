@@ -22,12 +22,6 @@ bool web_show_queue(WebRequest *request, GError **error) MUST_CHECK;
 bool web_show_letter(WebRequest *request, GError **error) MUST_CHECK;
 /* A person has seen to the letter: it leaves the queue. */
 bool web_take_letter(WebRequest *request, GError **error) MUST_CHECK;
-/* The case after this one in the queue, 0: none; *out_previous the one before. */
-bool web_queue_neighbours(Book *book, int64_t case_id, int64_t *out_previous, int64_t *out_next,
-                          GError **error) MUST_CHECK;
-/* Facts of the queue page; vis: "" or a tab's name. For the tests too. New reference. */
-bool web_queue_facts(Book *book, int64_t now_ms, const char *vis, json_t **out,
-                     GError **error) MUST_CHECK;
 
 /* web_case.c */
 bool web_show_case(WebRequest *request, GError **error) MUST_CHECK;
@@ -47,6 +41,8 @@ bool web_case_story(const WebLook *look, const CaseFile *file, json_t *facts,
 
 /* web_decide.c */
 bool web_take_decision(WebRequest *request, GError **error) MUST_CHECK;
+/* The ready cases that were ticked in the queue. */
+bool web_take_approvals(WebRequest *request, GError **error) MUST_CHECK;
 
 /* web_documents.c */
 bool web_show_page(WebRequest *request, GError **error) MUST_CHECK;

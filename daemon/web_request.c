@@ -18,6 +18,7 @@ static const Route routes[] = {
     {"GET", "/case/#", web_show_case, "see", false},
     {"POST", "/case/#", web_take_decision, "see",
      false}, /* what it decides needs more: the clerk asks */
+    {"POST", "/approve", web_take_approvals, "approve", false},
     {"GET", "/letter/#", web_show_letter, "see", false},
     {"POST", "/letter/#", web_take_letter, "decide", false},
     {"GET", "/part/#/page/#", web_show_page, "see", false},

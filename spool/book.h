@@ -56,6 +56,14 @@ typedef void *(*BookRowFunc)(sqlite3_stmt *statement); /* makes one item of a ro
 /* All rows: GPtrArray of what row made, with the free function item_free. */
 bool book_list(Book *book, GError **error, BookRowFunc row, GDestroyNotify item_free,
                GPtrArray **out, const char *sql, const char *format, ...) MUST_CHECK;
+/* The same for a question whose conditions were put together; text NULL: the number. */
+typedef struct BookValue {
+    const char *text;
+    int64_t number;
+} BookValue;
+bool book_list_values(Book *book, GError **error, BookRowFunc row, GDestroyNotify item_free,
+                      GPtrArray **out, const char *sql, const BookValue *values,
+                      size_t n) MUST_CHECK;
 /* The first row; *out NULL: there is none. */
 bool book_first(Book *book, GError **error, BookRowFunc row, void **out, const char *sql,
                 const char *format, ...) MUST_CHECK;

@@ -145,21 +145,6 @@ finding_free(Finding *finding)
 }
 
 void
-case_summary_free(CaseSummary *summary)
-{
-    if (!summary)
-        return;
-    char *const strings[] = {summary->number,        summary->status,         summary->cluster_name,
-                             summary->supplier_name, summary->invoice_id,     summary->issue_date,
-                             summary->due_date,      summary->currency,       summary->opened_at,
-                             summary->updated_at,    summary->sender_address, summary->reasons,
-                             summary->reason_text};
-    for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
-        g_free(strings[i]);
-    g_free(summary);
-}
-
-void
 case_decision_free(CaseDecision *decision)
 {
     if (!decision)
@@ -233,20 +218,21 @@ stale(const Book *book, int64_t id, GError **error)
 static bool
 update_row(Book *book, const CaseFile *f, const char *now, GError **error)
 {
-    return book_run(book, error,
-                    "UPDATE case_file SET version = version + 1, status = ?, route = ?,"
-                    " updated_at = ?, sender_address = ?, sender_name = ?, cluster = ?,"
-                    " cluster_proposed = ?, duplicate_of = ?, duplicate_rule = ?,"
-                    " proposed_case = ?, proposed_number = ?, supplier_name = ?,"
-                    " supplier_cvr = ?, invoice_id = ?, issue_date = ?, due_date = ?,"
-                    " currency = ?, total_oere = ?, covers = ?,"
-                    " per_head_oere = ? WHERE id = ? AND version = ?",
-                    "tttttnintntttttttpipii", f->status, f->route, now, f->sender_address,
-                    f->sender_name, f->cluster, (int64_t)f->cluster_proposed, f->duplicate_of,
-                    f->duplicate_rule, f->proposed_case, f->proposed_number, f->supplier_name,
-                    f->supplier_cvr, f->invoice_id, f->issue_date, f->due_date, f->currency,
-                    f->has_total ? &f->total_oere : NULL, f->covers,
-                    f->has_per_head ? &f->per_head_oere : NULL, f->id, f->version) &&
+    return book_run(
+               book, error,
+               "UPDATE case_file SET version = version + 1, indexed = 0, status = ?, route = ?,"
+               " updated_at = ?, sender_address = ?, sender_name = ?, cluster = ?,"
+               " cluster_proposed = ?, duplicate_of = ?, duplicate_rule = ?,"
+               " proposed_case = ?, proposed_number = ?, supplier_name = ?,"
+               " supplier_cvr = ?, invoice_id = ?, issue_date = ?, due_date = ?,"
+               " currency = ?, total_oere = ?, covers = ?,"
+               " per_head_oere = ? WHERE id = ? AND version = ?",
+               "tttttnintntttttttpipii", f->status, f->route, now, f->sender_address,
+               f->sender_name, f->cluster, (int64_t)f->cluster_proposed, f->duplicate_of,
+               f->duplicate_rule, f->proposed_case, f->proposed_number, f->supplier_name,
+               f->supplier_cvr, f->invoice_id, f->issue_date, f->due_date, f->currency,
+               f->has_total ? &f->total_oere : NULL, f->covers,
+               f->has_per_head ? &f->per_head_oere : NULL, f->id, f->version) &&
            stale(book, f->id, error);
 }
 
@@ -317,7 +303,7 @@ cases_decide(Book *book, int64_t id, int64_t version, const char *user, const ch
     g_autoptr(BookTransaction) t = book_transaction(book, error);
     return t &&
            book_run(book, error,
-                    "UPDATE case_file SET version = version + 1, updated_at = ?,"
+                    "UPDATE case_file SET version = version + 1, indexed = 0, updated_at = ?,"
                     " status = coalesce(?, status) WHERE id = ? AND version = ?",
                     "ttii", now, status, id, version) &&
            stale(book, id, error) &&

@@ -83,15 +83,6 @@ typedef struct Verdict {
     GPtrArray *findings; /* Finding, every rule that was tried */
 } Verdict;
 
-typedef struct CaseSummary {
-    int64_t id, version, cluster, total_oere, per_head_oere;
-    bool has_total, has_per_head;
-    char *number, *status, *cluster_name, *supplier_name, *invoice_id, *issue_date, *due_date;
-    char *currency, *opened_at, *updated_at, *sender_address;
-    char *reasons;     /* failed rules of the newest verdict, "D01 D07" */
-    char *reason_text; /* office sentences of the failed blocks and flags, first first */
-} CaseSummary;
-
 typedef struct CaseDecision {
     char *at, *user, *action, *reason;
 } CaseDecision;
@@ -109,13 +100,11 @@ Verdict *verdict_new(void);
 void verdict_free(Verdict *verdict);
 Finding *finding_new(const char *rule, const char *severity, const char *result);
 void finding_free(Finding *finding);
-void case_summary_free(CaseSummary *summary);
 void case_decision_free(CaseDecision *decision);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CaseFile, case_file_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(CaseDocument, case_document_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Verdict, verdict_free)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Finding, finding_free)
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(CaseSummary, case_summary_free)
 
 /* Saves a new case (id 0: gets id, number, mark) or a changed one (version must be the saved
  * one; it is raised). Documents and letters are added to, never removed. */
@@ -148,9 +137,5 @@ bool cases_of_letter(Book *book, int64_t letter, GArray **out, GError **error) M
 bool cases_takes_part(Book *book, int64_t id, const char *address, bool *out,
                       GError **error) MUST_CHECK;
 
-/* status NULL: all; "queue": what waits for a person (flagged, ready, awaits-coordinator,
- * needs-info). Most urgent first: flagged, ready, waiting; then due date, then age.
- * GPtrArray of CaseSummary. */
-bool cases_list(Book *book, const char *status, GPtrArray **out, GError **error) MUST_CHECK;
 /* Number of cases by status: GHashTable char * → int64_t * . */
 bool cases_counts(Book *book, GHashTable **out, GError **error) MUST_CHECK;

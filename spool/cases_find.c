@@ -189,10 +189,14 @@ bool
 cases_by_voucher(Book *book, const char *sha256, int64_t *out, GError **error)
 {
     return book_number(book, error, 0, out,
-                       "SELECT d.case_id FROM case_document AS d"
-                       " LEFT JOIN part ON part.id = d.part JOIN letter ON letter.id = d.letter"
-                       " WHERE coalesce(part.sha256, letter.sha256) = ?"
-                       " AND d.role IN ('voucher', 'copy') ORDER BY d.case_id LIMIT 1",
+                       "SELECT d.case_id FROM part JOIN case_document AS d ON d.part = part.id"
+                       " WHERE part.sha256 = ?1 AND d.role IN ('voucher', 'copy')"
+                       " UNION ALL SELECT d.case_id FROM letter"
+                       " JOIN case_letter AS l ON l.letter = letter.id"
+                       " JOIN case_document AS d ON d.case_id = l.case_id"
+                       " AND d.letter = letter.id AND d.part IS NULL"
+                       " WHERE letter.sha256 = ?1 AND d.role IN ('voucher', 'copy')"
+                       " ORDER BY 1 LIMIT 1",
                        "t", sha256);
 }
 
@@ -240,92 +244,10 @@ cases_takes_part(Book *book, int64_t id, const char *address, bool *out, GError 
     return true;
 }
 
-/* --- lists ----------------------------------------------------------------------------------- */
-
-static void *
-row_summary(sqlite3_stmt *s)
-{
-    CaseSummary *c = g_new0(CaseSummary, 1);
-    c->id = sqlite3_column_int64(s, 0);
-    c->version = sqlite3_column_int64(s, 1);
-    c->cluster = sqlite3_column_int64(s, 2);
-    c->has_total = sqlite3_column_type(s, 3) != SQLITE_NULL;
-    c->total_oere = sqlite3_column_int64(s, 3);
-    c->number = book_text(s, 4);
-    c->status = book_text(s, 5);
-    c->cluster_name = book_text(s, 6);
-    c->supplier_name = book_text(s, 7);
-    c->invoice_id = book_text(s, 8);
-    c->issue_date = book_text(s, 9);
-    c->due_date = book_text(s, 10);
-    c->currency = book_text(s, 11);
-    c->opened_at = book_text(s, 12);
-    c->updated_at = book_text(s, 13);
-    c->sender_address = book_text(s, 14);
-    c->has_per_head = sqlite3_column_type(s, 15) != SQLITE_NULL;
-    c->per_head_oere = sqlite3_column_int64(s, 15);
-    return c;
-}
-
-static void
-summary_free_item(void *summary)
-{
-    case_summary_free(summary);
-}
-
-/* The failed blocks, then the failed flags, of the newest verdict. */
-static bool
-add_reasons(Book *book, CaseSummary *summary, GError **error)
-{
-    GString *rules = g_string_new(NULL), *texts = g_string_new(NULL);
-    sqlite3_stmt *s =
-        book_query(book, error,
-                   "SELECT rule, office_text FROM finding WHERE verdict ="
-                   " (SELECT max(id) FROM verdict WHERE case_id = ?) AND result = 'fail'"
-                   " AND severity <> 'info' ORDER BY severity, id",
-                   "i", summary->id);
-    bool more = s != NULL, good = more;
-    while (more && (good = book_step(book, s, &more, error)) && more) {
-        const char *text = (const char *)sqlite3_column_text(s, 1);
-        g_string_append_printf(rules, "%s%s", rules->len ? " " : "",
-                               (const char *)sqlite3_column_text(s, 0));
-        if (text)
-            g_string_append_printf(texts, "%s%s", texts->len ? " " : "", text);
-    }
-    summary->reasons = g_string_free(rules, FALSE);
-    summary->reason_text = g_string_free(texts, FALSE);
-    return good;
-}
-
-bool
-cases_list(Book *book, const char *status, GPtrArray **out, GError **error)
-{
-    g_autoptr(GPtrArray) cases = NULL;
-    g_autoptr(BookTransaction) t = book_transaction(book, error);
-    if (!t ||
-        !book_list(book, error, row_summary, summary_free_item, &cases,
-                   "SELECT c.id, c.version, c.cluster, c.total_oere, c.number, c.status, k.name,"
-                   " c.supplier_name, c.invoice_id, c.issue_date, c.due_date, c.currency,"
-                   " c.opened_at, c.updated_at, c.sender_address, c.per_head_oere"
-                   " FROM case_file AS c LEFT JOIN cluster AS k ON k.number = c.cluster"
-                   " WHERE ?1 IS NULL OR c.status = ?1 OR (?1 = 'queue' AND c.status IN"
-                   " ('flagged', 'ready', 'awaits-coordinator', 'needs-info'))"
-                   " ORDER BY CASE c.status WHEN 'flagged' THEN 0 WHEN 'ready' THEN 1"
-                   " WHEN 'awaits-coordinator' THEN 2 WHEN 'needs-info' THEN 2 ELSE 3 END,"
-                   " coalesce(c.due_date, '9999'), c.opened_at, c.id",
-                   "t", status))
-        return false;
-    for (guint i = 0; i < cases->len; i++)
-        if (!add_reasons(book, cases->pdata[i], error))
-            return false;
-    if (!book_commit(book, error))
-        return false;
-    *out = g_steal_pointer(&cases);
-    return true;
-}
+/* --- counters -------------------------------------------------------------------------------- */
 
 bool
 cases_counts(Book *book, GHashTable **out, GError **error)
 {
-    return book_counts(book, error, out, "SELECT status, count(*) FROM case_file GROUP BY status");
+    return book_counts(book, error, out, "SELECT status, n FROM case_tally WHERE n > 0");
 }

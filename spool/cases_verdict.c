@@ -28,7 +28,8 @@ cases_add_verdict(Book *book, int64_t id, const Verdict *verdict, GError **error
     for (guint i = 0; i < verdict->findings->len; i++)
         if (!add_finding(book, row, verdict->findings->pdata[i], error))
             return false;
-    return book_commit(book, error);
+    return book_run(book, error, "UPDATE case_file SET indexed = 0 WHERE id = ?", "i", id) &&
+           book_commit(book, error);
 }
 
 static void *

@@ -289,11 +289,19 @@ letters_load(Book *book, int64_t letter, Letter **out, GError **error)
 }
 
 bool
-letters_set_aside(Book *book, GPtrArray **out, GError **error)
+letters_set_aside(Book *book, int limit, GPtrArray **out, GError **error)
 {
-    return book_list(
-        book, error, row_letter, letter_free_item, out,
-        "SELECT " LETTER_COLUMNS " FROM letter WHERE note IS NOT NULL ORDER BY id DESC", "");
+    return book_list(book, error, row_letter, letter_free_item, out,
+                     "SELECT " LETTER_COLUMNS
+                     " FROM letter WHERE note IS NOT NULL ORDER BY id DESC LIMIT ?",
+                     "i", (int64_t)limit);
+}
+
+bool
+letters_aside_count(Book *book, int64_t *out, GError **error)
+{
+    return book_number(book, error, 0, out, "SELECT count(*) FROM letter WHERE note IS NOT NULL",
+                       "");
 }
 
 bool

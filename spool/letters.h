@@ -120,8 +120,9 @@ bool letters_part(Book *book, int64_t part, Part **out, GError **error) MUST_CHE
 bool letters_reading(Book *book, int64_t letter, int64_t part, Reading **out,
                      GError **error) MUST_CHECK;
 /* Letters in the queue for themselves (note set: no case, or its case had ended): GPtrArray of
- * Letter, newest first. */
-bool letters_set_aside(Book *book, GPtrArray **out, GError **error) MUST_CHECK;
+ * Letter, newest first, at most limit; and how many there are. */
+bool letters_set_aside(Book *book, int limit, GPtrArray **out, GError **error) MUST_CHECK;
+bool letters_aside_count(Book *book, int64_t *out, GError **error) MUST_CHECK;
 /* How many letters this address sent within minutes before now. */
 bool letters_recent(Book *book, const char *address, int minutes, int64_t *out,
                     GError **error) MUST_CHECK;

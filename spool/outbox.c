@@ -249,9 +249,37 @@ bool
 outbox_list(Book *book, int64_t case_id, GPtrArray **out, GError **error)
 {
     return book_list(book, error, row_outgoing, outgoing_free_item, out,
-                     "SELECT " COLUMNS " FROM outgoing WHERE case_id = ?1"
-                     " OR (?1 = 0 AND state <> 'sent') ORDER BY id DESC",
-                     "i", case_id);
+                     "SELECT " COLUMNS " FROM outgoing WHERE case_id = ? ORDER BY id DESC", "i",
+                     case_id);
+}
+
+bool
+outbox_failed(Book *book, int limit, GPtrArray **out, GError **error)
+{
+    return book_list(book, error, row_outgoing, outgoing_free_item, out,
+                     "SELECT " COLUMNS " FROM outgoing WHERE state = 'failed'"
+                     " ORDER BY next_at DESC, id DESC LIMIT ?",
+                     "i", (int64_t)limit);
+}
+
+bool
+outbox_failed_count(Book *book, int64_t *out, GError **error)
+{
+    return book_number(book, error, 0, out, "SELECT count(*) FROM outgoing WHERE state = 'failed'",
+                       "");
+}
+
+bool
+outbox_last_error(Book *book, char **out, GError **error)
+{
+    void *found = NULL;
+    if (!book_first(book, error, book_row_text, &found,
+                    "SELECT error FROM outgoing WHERE state IN ('queued', 'sending', 'failed')"
+                    " AND error <> '' ORDER BY id DESC LIMIT 1",
+                    ""))
+        return false;
+    *out = found;
+    return true;
 }
 
 bool

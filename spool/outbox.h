@@ -52,8 +52,13 @@ bool outbox_answers_since(Book *book, const char *address, const char *instant, 
 /* Mails of this kind queued or sent to this address since the instant. */
 bool outbox_kind_since(Book *book, const char *kind, const char *address, const char *instant,
                        int64_t *out, GError **error) MUST_CHECK;
-/* All of a case (0: every one that failed or waits), newest first. */
+/* All of a case, newest first. */
 bool outbox_list(Book *book, int64_t case_id, GPtrArray **out, GError **error) MUST_CHECK;
+/* Those that could not be sent, newest first; and how many there are. */
+bool outbox_failed(Book *book, int limit, GPtrArray **out, GError **error) MUST_CHECK;
+bool outbox_failed_count(Book *book, int64_t *out, GError **error) MUST_CHECK;
+/* The server's last word on a mail that is not sent; *out NULL: there is none. Caller frees. */
+bool outbox_last_error(Book *book, char **out, GError **error) MUST_CHECK;
 /* Queued or being sent. */
 bool outbox_pending(Book *book, int64_t *out, GError **error) MUST_CHECK;
 /* A delivery report said this address does not work: its mail and those still queued to it are

@@ -59,6 +59,22 @@ query_v(Book *book, GError **error, const char *sql, const char *format, va_list
     return statement;
 }
 
+/* A question whose conditions were put together: values in the order of its marks. */
+static sqlite3_stmt *
+query_values(Book *book, GError **error, const char *sql, const BookValue *values, size_t n)
+{
+    sqlite3_stmt *statement = prepared(book, sql, error);
+    if (!statement)
+        return NULL;
+    g_assert(sqlite3_bind_parameter_count(statement) == (int)n);
+    for (size_t i = 0; i < n; i++)
+        if (values[i].text)
+            sqlite3_bind_text(statement, (int)i + 1, values[i].text, -1, SQLITE_TRANSIENT);
+        else
+            sqlite3_bind_int64(statement, (int)i + 1, values[i].number);
+    return statement;
+}
+
 sqlite3_stmt *
 book_query(Book *book, GError **error, const char *sql, const char *format, ...)
 {
@@ -137,14 +153,11 @@ book_number(Book *book, GError **error, int64_t fallback, int64_t *out, const ch
     return true;
 }
 
-bool
-book_list(Book *book, GError **error, BookRowFunc row, GDestroyNotify item_free, GPtrArray **out,
-          const char *sql, const char *format, ...)
+/* statement NULL: could not be asked, *error is set. */
+static bool
+collect(Book *book, GError **error, sqlite3_stmt *statement, BookRowFunc row,
+        GDestroyNotify item_free, GPtrArray **out)
 {
-    va_list ap;
-    va_start(ap, format);
-    sqlite3_stmt *statement = query_v(book, error, sql, format, &ap);
-    va_end(ap);
     g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
     for (bool more = true; more;) {
         if (!statement || !book_step(book, statement, &more, error))
@@ -154,6 +167,24 @@ book_list(Book *book, GError **error, BookRowFunc row, GDestroyNotify item_free,
     }
     *out = g_steal_pointer(&items);
     return true;
+}
+
+bool
+book_list(Book *book, GError **error, BookRowFunc row, GDestroyNotify item_free, GPtrArray **out,
+          const char *sql, const char *format, ...)
+{
+    va_list ap;
+    va_start(ap, format);
+    sqlite3_stmt *statement = query_v(book, error, sql, format, &ap);
+    va_end(ap);
+    return collect(book, error, statement, row, item_free, out);
+}
+
+bool
+book_list_values(Book *book, GError **error, BookRowFunc row, GDestroyNotify item_free,
+                 GPtrArray **out, const char *sql, const BookValue *values, size_t n)
+{
+    return collect(book, error, query_values(book, error, sql, values, n), row, item_free, out);
 }
 
 bool

@@ -1,6 +1,7 @@
 #include "spool/cases.h"
 #include "spool/letters.h"
 #include "spool/outbox.h"
+#include "spool/queue.h"
 #include <glib/gstdio.h>
 #include <string.h>
 
@@ -247,7 +248,8 @@ test_verdicts(Room *room, gconstpointer data)
     g_assert_cmpint(last->part, ==, room->part);
     g_assert_cmpstr(last->arithmetic, ==, "18 × 800,00 kr. = 14.400,00 kr.");
     g_autoptr(GPtrArray) list = NULL;
-    g_assert_true(cases_list(room->book, NULL, &list, NULL));
+    const QueueFilter unjudged = {.lane = LANE_UNJUDGED, .limit = 10};
+    g_assert_true(queue_page(room->book, &unjudged, &list, NULL));
     const CaseSummary *summary = list->pdata[0];
     g_assert_cmpstr(summary->reasons, ==, "D01 D07");
     g_assert_cmpstr(summary->reason_text, ==, "Ingen liste. For dyrt.");
@@ -306,39 +308,6 @@ test_takes_part(Room *room, gconstpointer data)
     g_assert_true(takes);
 }
 
-static void
-test_queue_order(Room *room, gconstpointer data)
-{
-    (void)data;
-    static const struct {
-        const char *status, *due;
-    } made[] = {{"needs-info", "2026-01-01"}, {"ready", NULL},
-                {"approved", NULL},           {"flagged", "2026-12-01"},
-                {"ready", "2027-01-15"},      {"flagged", "2026-11-01"},
-                {"awaits-coordinator", NULL}, {"duplicate", "2026-01-01"}};
-    static const int want[] = {6, 4, 5, 2, 1, 7};
-    for (size_t i = 0; i < G_N_ELEMENTS(made); i++) {
-        g_autoptr(CaseFile) file = make_case(room);
-        g_free(file->status);
-        file->status = g_strdup(made[i].status);
-        file->due_date = g_strdup(made[i].due);
-        g_assert_true(cases_save(room->book, file, NULL));
-    }
-    g_autoptr(GPtrArray) queue = NULL, ready = NULL, all = NULL;
-    g_assert_true(cases_list(room->book, "queue", &queue, NULL));
-    g_assert_cmpuint(queue->len, ==, G_N_ELEMENTS(want));
-    for (size_t i = 0; i < G_N_ELEMENTS(want); i++)
-        g_assert_cmpint(((CaseSummary *)queue->pdata[i])->id, ==, want[i]);
-    g_assert_true(cases_list(room->book, "ready", &ready, NULL));
-    g_assert_cmpuint(ready->len, ==, 2);
-    g_assert_true(cases_list(room->book, NULL, &all, NULL));
-    g_assert_cmpuint(all->len, ==, G_N_ELEMENTS(made));
-    g_autoptr(GHashTable) counts = NULL;
-    g_assert_true(cases_counts(room->book, &counts, NULL));
-    g_assert_cmpint(*(int64_t *)g_hash_table_lookup(counts, "flagged"), ==, 2);
-    g_assert_null(g_hash_table_lookup(counts, "paid"));
-}
-
 #define ROOM_TEST(path, func) g_test_add("/cases/" path, Room, NULL, set_up, func, tear_down)
 
 int
@@ -353,6 +322,5 @@ main(int argc, char **argv)
     ROOM_TEST("verdicts and reasons", test_verdicts);
     ROOM_TEST("found again", test_found_again);
     ROOM_TEST("who takes part", test_takes_part);
-    ROOM_TEST("queue order", test_queue_order);
     return g_test_run();
 }

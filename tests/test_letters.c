@@ -370,7 +370,7 @@ test_recent_and_aside(Room *room, gconstpointer data)
     g_assert_cmpint(n, ==, 0);
     g_assert_true(
         letters_set_state(room->book, room->letter, "settled", "review", "en forespørgsel", NULL));
-    g_assert_true(letters_set_aside(room->book, &aside, NULL));
+    g_assert_true(letters_set_aside(room->book, 10, &aside, NULL));
     g_assert_cmpuint(aside->len, ==, 1);
     g_assert_cmpstr(((Letter *)aside->pdata[0])->note, ==, "en forespørgsel");
     g_assert_false(letters_set_state(room->book, room->letter, "nonsense", NULL, NULL, NULL));

@@ -130,7 +130,7 @@ test_given_up(Room *room, gconstpointer data)
     g_assert_cmpstr(two->state, ==, "failed");
     g_assert_cmpstr(two->error, ==, "550 no such user");
     g_autoptr(GPtrArray) shown = NULL;
-    g_assert_true(outbox_list(room->book, 0, &shown, NULL));
+    g_assert_true(outbox_failed(room->book, 10, &shown, NULL));
     g_assert_cmpuint(shown->len, ==, 2);
 }
 

@@ -262,7 +262,7 @@ a_late_letter_reaches_a_person(Desk *desk, gconstpointer data)
     g_assert_cmpstr(verdict->status, ==, "needs-info"); /* the one from before */
     g_assert_cmpstr(letter->outcome, ==, "review");
     assert_starts(letter->note, "Hører til sag K2026-000001, som allerede er ");
-    g_assert_true(letters_set_aside(desk->book, &aside, NULL));
+    g_assert_true(letters_set_aside(desk->book, 10, &aside, NULL));
     g_assert_cmpuint(aside->len, ==, 1);
     g_autofree char *text = answer_text(desk);
     assert_starts(text, end[1]);

@@ -1,7 +1,8 @@
 /* The whole web role in its cage, over HTTP, with a clerk that decides. */
 #include "daemon/web_form.h"
-#include "tests/web_house.h"
+#include "spool/search.h"
 #include "tests/scratch.h"
+#include "tests/web_house.h"
 #include <errno.h>
 #include <glib/gstdio.h>
 
@@ -274,6 +275,62 @@ test_two_reviewers(void)
 }
 
 static void
+test_approves_many(void)
+{
+    g_autoptr(House) house = open_house();
+    g_autofree char *cookie = log_in(house, "anna"), *auditor = log_in(house, "bo");
+    g_auto(Reply) page = ask(house, "GET", "/?vis=klar", cookie, NULL);
+    g_autofree char *csrf = between(page.text, "name=\"csrf\" value=\"", "\"");
+    g_autofree char *box = between(page.text, "form=\"bulk\" name=\"", "\" aria-label");
+    g_assert_true(strstr(box, "\" value=\"1"));
+    g_autofree char *form =
+        g_strdup_printf("csrf=%s&sag-%ld=1&sag-%ld=1&sag-%ld=7", csrf, (long)house->ids[2],
+                        (long)house->ids[0], (long)house->ids[1]);
+    g_auto(Reply) refused = ask(house, "POST", "/approve", auditor, form);
+    g_assert_cmpint(refused.status, ==, 403);
+    g_auto(Reply) forged = ask(house, "POST", "/approve", cookie, "csrf=x&sag-1=1");
+    assert_status(house, 2, "ready");
+    g_auto(Reply) done = ask(house, "POST", "/approve", cookie, form);
+    g_assert_cmpint(done.status, ==, 303);
+    assert_status(house, 2, "approved");
+    assert_status(house, 0, "flagged"); /* needs a reason, one by one */
+    assert_status(house, 1, "flagged"); /* another version */
+    g_auto(Reply) after = ask(house, "GET", "/?vis=klar", cookie, NULL);
+    g_assert_nonnull(strstr(after.text, "1 godkendt. 2 blev ikke godkendt"));
+    g_auto(Reply) none = ask(house, "GET", "/?vis=klar", cookie, NULL);
+    g_assert_null(strstr(none.text, "id=\"bulk\""));
+}
+
+static void
+test_filters(void)
+{
+    static const struct {
+        const char *path;
+        bool perle, fjordblik;
+    } table[] = {{"/?vis=gennemsyn", true, true},
+                 {"/?vis=gennemsyn&klynge=17", true, false},
+                 {"/?vis=gennemsyn&leverandoer=hotel+fjordblik", false, true},
+                 {"/?vis=gennemsyn&regel=D07&orden=beloeb", true, true},
+                 {"/?vis=gennemsyn&mindst=15.121", false, false},
+                 {"/?vis=gennemsyn&hoejst=15.120,00", true, true},
+                 {"/?vis=gennemsyn&mine=1", false, false},
+                 {"/?vis=gennemsyn&efter=99999", false, false},
+                 {"/?q=kystens+perl", true, false},
+                 {"/?q=%22%27%3Cb%3E*", false, false}};
+    g_autoptr(House) house = open_house();
+    g_assert_true(search_catch_up(house->clerk.book, 100, NULL));
+    g_autofree char *cookie = log_in(house, "anna");
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_auto(Reply) page = ask(house, "GET", table[i].path, cookie, NULL);
+        g_assert_cmpint(page.status, ==, 200);
+        bool perle = strstr(page.text, "Restaurant Kystens Perle") != NULL;
+        bool fjordblik = strstr(page.text, "Hotel Fjordblik") != NULL;
+        if (perle != table[i].perle || fjordblik != table[i].fjordblik)
+            g_error("%s: %d %d", table[i].path, perle, fjordblik);
+    }
+}
+
+static void
 test_forged(void)
 {
     g_autoptr(House) house = open_house();
@@ -418,6 +475,8 @@ main(int argc, char **argv)
     g_test_add_func("/web-served/decides", test_decides);
     g_test_add_func("/web-served/double-click", test_double_click);
     g_test_add_func("/web-served/two-reviewers", test_two_reviewers);
+    g_test_add_func("/web-served/approves-many", test_approves_many);
+    g_test_add_func("/web-served/filters", test_filters);
     g_test_add_func("/web-served/forged", test_forged);
     g_test_add_func("/web-served/session-ends-in-the-middle", test_session_ends_in_the_middle);
     g_test_add_func("/web-served/documents", test_documents);

@@ -105,7 +105,7 @@ house_open(const char *spool, const char *listen, int64_t now_ms)
 }
 
 /* What the web process asks, if it does within ms; other_fd (or -1) ends the wait as well. */
-static void
+static inline void
 house_turn(House *house, int other_fd, int ms)
 {
     struct pollfd fds[] = {{.fd = house->clerk.web, .events = POLLIN},
