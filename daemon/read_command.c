@@ -194,7 +194,7 @@ start_waiting(Run *run, GError **error)
                          .kind = "document",
                          .name = item->name,
                          .media_type = item->media_type,
-                         .validate = run->validate};
+                         .validate = run->validate ? VALIDATE_ALL : 0};
         if (!readers_start(run->readers, &job, item->fd, error))
             return false;
         g_hash_table_insert(run->reading, g_memdup2(&job.job, sizeof job.job), item);

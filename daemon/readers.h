@@ -36,7 +36,7 @@ typedef struct ReaderJob {
     const char *kind; /* mail document render */
     const char *name, *media_type;
     int page;
-    bool validate;
+    unsigned validate; /* VALIDATE_… of daemon/reading.h */
 } ReaderJob;
 
 /* Makes an unlinked temporary file for a part. */

@@ -117,6 +117,15 @@ typedef struct ReadingMail {
     bool loop;                    /* carries our own loop header (X-Klyngebilag-Loop) */
 } ReadingMail;
 
+/* How far an e-invoice is judged; the findings go into the reading. */
+enum {
+    VALIDATE_RULES = 1,     /* business rules of the profile it claims */
+    VALIDATE_STRUCTURE = 2, /* before them: elements, order, number and types of what is read */
+    VALIDATE_SCHEMA = 4,    /* before both: the published schema, where one is loaded */
+    VALIDATE_VERDICTS = 8,  /* of every rule, also those kept: fills reading->rules */
+    VALIDATE_ALL = 15,
+};
+
 typedef struct Reading {
     char *file;        /* as given; only for the CLI */
     char *sha256;      /* of the bytes */

@@ -12,7 +12,7 @@
 typedef struct DocumentRequest {
     const char *name;       /* file name, a hint; may be NULL */
     const char *media_type; /* declared, a hint; may be NULL */
-    bool validate;          /* fill reading->rules */
+    unsigned validate;      /* VALIDATE_… of daemon/reading.h */
     PartSink sink;          /* members of archives, files embedded in PDFs */
 } DocumentRequest;
 

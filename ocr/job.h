@@ -12,7 +12,7 @@ typedef struct Job {
     const char *kind; /* mail document render */
     const char *name, *media_type;
     int page;
-    bool validate;
+    unsigned validate; /* VALIDATE_… of daemon/reading.h */
 } Job;
 
 enum { JOB_EXIT_DONE = 0, JOB_EXIT_CAGE = 3, JOB_EXIT_PIPE = 4 };

@@ -274,7 +274,7 @@ take_nothing(const PartHead *head, const uint8_t *data, size_t size_bytes, void 
 static Reading *
 read_validated(const char *xml)
 {
-    DocumentRequest request = {.name = "x.xml", .validate = true, .sink = {take_nothing, NULL}};
+    DocumentRequest request = {.name = "x.xml", .validate = VALIDATE_ALL, .sink = {take_nothing, NULL}};
     g_autoptr(Reading) reading = reading_new();
     g_autoptr(GError) error = NULL;
     bool ok = einvoice_read((const uint8_t *)xml, strlen(xml), &request, reading, &error);

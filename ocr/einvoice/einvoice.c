@@ -102,7 +102,7 @@ read_invoice(const xmlNode *root, const DocumentRequest *request, Einvoice *invo
     einvoice_read_lines(invoice, reading);
     einvoice_read_occasion(invoice, reading);
     if (request->validate)
-        einvoice_validate(root, invoice, reading);
+        einvoice_validate(root, invoice, request->validate, reading);
     return einvoice_read_attachments(invoice, request, reading, error);
 }
 

@@ -21,22 +21,22 @@ whole_number(size_t n)
 static Value
 call_count(Trial *trial, const Expr *call, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[0], here);
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     return whole_number(value_count(&value));
 }
 
 static Value
 call_sum(Trial *trial, const Expr *call, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[0], here);
     Decimal sum = {0, 0}, one;
     bool ok = true;
     for (size_t i = 0; ok && i < value_count(&value) && --trial->work > 0; i++)
         ok = value_number(trial, &value, i, &one) && decimal_add(sum, one, &sum);
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     return ok ? value_of_number(sum) : none();
 }
 
@@ -44,12 +44,12 @@ call_sum(Trial *trial, const Expr *call, const xmlNode *here)
 static Value
 call_each(Trial *trial, const Expr *call, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[0], here);
     bool ok = true;
     for (size_t i = 0; ok && value.type == VALUE_NODES && i < value.n; i++)
         ok = expr_truth(trial, call->args[1], value_node(trial, &value, i));
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     return value_of_truth(ok);
 }
 
@@ -65,14 +65,14 @@ call_not(Trial *trial, const Expr *call, const xmlNode *here)
 static Value
 call_distinct(Trial *trial, const Expr *call, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[0], here);
     g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     for (size_t i = 0; i < value_count(&value); i++) {
         Slice text = value_text(trial, &value, i);
         g_hash_table_add(seen, g_strndup(text.at, text.n));
     }
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     return whole_number(g_hash_table_size(seen));
 }
 
@@ -88,10 +88,10 @@ call_name(Trial *trial, const Expr *call, const xmlNode *here)
 static bool
 argument_number(Trial *trial, const Expr *call, int i, const xmlNode *here, Decimal *out)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[i], here);
     bool ok = value_number(trial, &value, 0, out);
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     return ok;
 }
 
@@ -131,10 +131,10 @@ call_number(Trial *trial, const Expr *call, const xmlNode *here)
 static Value
 call_date(Trial *trial, const Expr *call, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[0], here);
     Slice text = value_count(&value) > 0 ? value_text(trial, &value, 0) : (Slice){"", 0};
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     char digits[9] = "";
     size_t n = 0;
     for (size_t i = 0; i < text.n && n < 8; i++)
@@ -152,7 +152,7 @@ typedef bool (*TextTest)(Slice text, Slice how);
 static Value
 every_text(Trial *trial, const Expr *call, const xmlNode *here, TextTest test)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[0], here);
     Slice how = {"", 0};
     if (call->n_args > 1) {
@@ -163,7 +163,7 @@ every_text(Trial *trial, const Expr *call, const xmlNode *here, TextTest test)
     bool ok = true;
     for (size_t i = 0; ok && i < value_count(&value) && --trial->work > 0; i++)
         ok = test(value_text(trial, &value, i), how);
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     return value_of_truth(ok);
 }
 
@@ -330,22 +330,22 @@ TEXT_CALL(call_digits, has_digits)
 static Value
 call_filled(Trial *trial, const Expr *call, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[0], here);
     bool filled = false;
     for (size_t i = 0; !filled && i < value_count(&value); i++)
         filled = value_text(trial, &value, i).n > 0;
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     return value_of_truth(filled);
 }
 
 static Value
 call_length(Trial *trial, const Expr *call, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[0], here);
     Slice text = value_count(&value) > 0 ? value_text(trial, &value, 0) : (Slice){"", 0};
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     return whole_number((size_t)g_utf8_strlen(text.at, (gssize)text.n));
 }
 
@@ -353,13 +353,13 @@ call_length(Trial *trial, const Expr *call, const xmlNode *here)
 static Value
 call_part(Trial *trial, const Expr *call, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[0], here);
     Slice text = value_count(&value) > 0 ? value_text(trial, &value, 0) : (Slice){"", 0};
     Decimal from = {1, 0}, n = {(__int128)text.n, 0};
     bool ok = argument_number(trial, call, 1, here, &from) &&
               (call->n_args < 3 || argument_number(trial, call, 2, here, &n));
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     size_t skip = ok ? MIN((size_t)from.digits - 1, text.n) : text.n;
     Slice part = {text.at + skip, MIN((size_t)n.digits, text.n - skip)};
     return (Value){.type = VALUE_TEXT, .memo = -1, .text = part};
@@ -370,13 +370,13 @@ call_part(Trial *trial, const Expr *call, const xmlNode *here)
 static Value
 call_segment(Trial *trial, const Expr *call, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[0], here);
     Slice text = value_count(&value) > 0 ? value_text(trial, &value, 0) : (Slice){"", 0};
     Decimal n = {1, 0};
     bool ok = argument_number(trial, call, 1, here, &n);
     char between = call->n_args > 2 ? *call->args[2]->text.at : '|';
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     const char *end = text.at + text.n;
     for (; ok && n.digits > 1; n.digits--) {
         const char *bar = memchr(text.at, between, (size_t)(end - text.at));
@@ -432,7 +432,7 @@ is_skonto_line(const char *line)
 static Value
 call_skonto(Trial *trial, const Expr *call, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, call->args[0], here);
     bool ok = true;
     for (size_t i = 0; ok && value.type == VALUE_NODES && i < value.n; i++) {
@@ -443,7 +443,7 @@ call_skonto(Trial *trial, const Expr *call, const xmlNode *here)
             ok = *g_strchug(lines[n]) != '#' ||
                  (lines[n + 1] && is_skonto_line(g_strchomp(lines[n])));
     }
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     return value_of_truth(ok);
 }
 
@@ -478,6 +478,12 @@ static const Call calls[] = {
     {"check", 2, 2, call_check},
     {"skonto", 1, 1, call_skonto},
 };
+
+bool
+call_is(const Call *call, const char *name)
+{
+    return strcmp(call->name, name) == 0;
+}
 
 const Call *
 call_find(const char *name, size_t length)

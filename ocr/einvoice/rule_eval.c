@@ -64,8 +64,7 @@ slice_number(Slice text, Decimal *out)
 const xmlNode *
 value_node(const Trial *trial, const Value *value, size_t i)
 {
-    const GPtrArray *from = value->memo >= 0 ? trial->memos[value->memo].nodes : trial->stack;
-    return g_ptr_array_index(from, (guint)(value->base + i));
+    return value->memo >= 0 ? trial->memos[value->memo].nodes[i] : trial->stack.at[value->base + i];
 }
 
 size_t
@@ -123,9 +122,9 @@ value_truth(const Value *value)
 bool
 expr_truth(Trial *trial, const Expr *expr, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value value = expr_value(trial, expr, here);
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     return value_truth(&value);
 }
 
@@ -133,7 +132,12 @@ expr_truth(Trial *trial, const Expr *expr, const xmlNode *here)
 static void
 push(Trial *trial, const xmlNode *node)
 {
-    g_ptr_array_add(trial->stack, (gpointer)(guintptr)node);
+    NodeStack *stack = &trial->stack;
+    if (stack->n == stack->size) {
+        stack->size = MAX(2 * stack->size, 256);
+        stack->at = g_renew(const xmlNode *, stack->at, stack->size);
+    }
+    stack->at[stack->n++] = node;
 }
 
 static bool
@@ -188,9 +192,8 @@ push_named_below(Trial *trial, const Step *step, const xmlNode *node)
 static void
 push_attributes(Trial *trial, const Step *step, const xmlNode *node)
 {
-    bool any = *step->attribute == '*';
     for (const xmlAttr *a = node->properties; a; a = a->next)
-        if (any || strcmp((const char *)a->name, step->attribute) == 0)
+        if (fits(step, (const xmlNode *)a))
             push(trial, (const xmlNode *)a);
 }
 
@@ -224,36 +227,36 @@ push_step(Trial *trial, const Step *step, const xmlNode *node)
 
 /* Keeps of the stack from base those that the predicate holds for. */
 static void
-keep(Trial *trial, const Expr *predicate, guint base)
+keep(Trial *trial, const Expr *predicate, size_t base)
 {
-    guint kept = base, end = trial->stack->len;
+    size_t kept = base, end = trial->stack.n;
     trial->depth++;
-    for (guint i = base; i < end && spend(trial); i++) {
-        const xmlNode *node = g_ptr_array_index(trial->stack, i);
+    for (size_t i = base; i < end && spend(trial); i++) {
+        const xmlNode *node = trial->stack.at[i];
         if (expr_truth(trial, predicate, node))
-            g_ptr_array_index(trial->stack, kept++) = (gpointer)(guintptr)node;
+            trial->stack.at[kept++] = node;
     }
     trial->depth--;
-    g_ptr_array_set_size(trial->stack, (gint)kept);
+    trial->stack.n = kept;
 }
 
 /* Each step pushes what it finds above its input; at the end the result comes down to base. */
 static void
 walk(Trial *trial, const Expr *path, const xmlNode *start)
 {
-    guint base = trial->stack->len, from = base;
+    size_t base = trial->stack.n, from = base;
     push(trial, start);
     for (int s = 0; s < path->n_steps; s++) {
-        guint end = trial->stack->len;
-        for (guint i = from; i < end && spend(trial); i++)
-            push_step(trial, &path->steps[s], g_ptr_array_index(trial->stack, i));
+        size_t end = trial->stack.n;
+        for (size_t i = from; i < end && spend(trial); i++)
+            push_step(trial, &path->steps[s], trial->stack.at[i]);
         for (int p = 0; p < STEP_PREDICATES && path->steps[s].predicates[p]; p++)
             keep(trial, path->steps[s].predicates[p], end);
         from = end;
     }
-    guint n = trial->stack->len - from;
-    memmove(trial->stack->pdata + base, trial->stack->pdata + from, n * sizeof(gpointer));
-    g_ptr_array_set_size(trial->stack, (gint)(base + n));
+    size_t n = trial->stack.n - from;
+    memmove(trial->stack.at + base, trial->stack.at + from, n * sizeof *trial->stack.at);
+    trial->stack.n = base + n;
 }
 
 static const xmlNode *
@@ -264,20 +267,64 @@ path_start(const Trial *trial, const Expr *path, const xmlNode *here)
                                      : here;
 }
 
+/* Do the path's steps up to step lead from the root to node? Names only. */
+static bool
+names_lead_to(const Trial *trial, const Expr *path, int step, const xmlNode *node)
+{
+    for (; step >= 0 && path->steps[step].axis != AXIS_SELF; step--) {
+        const Step *s = &path->steps[step];
+        if (node == trial->root || !fits(s, node))
+            return false;
+        node = s->axis == AXIS_NAMED_BELOW ? trial->root : node->parent;
+    }
+    return node == trial->root;
+}
+
+static bool
+predicates_hold(Trial *trial, const Expr *path, int step, const xmlNode *node)
+{
+    bool hold = true;
+    trial->depth++;
+    for (; hold && step >= 0; step--) {
+        const Step *s = &path->steps[step];
+        for (int p = 0; hold && p < STEP_PREDICATES && s->predicates[p]; p++)
+            hold = spend(trial) && expr_truth(trial, s->predicates[p], node);
+        node = s->axis == AXIS_NAMED_BELOW ? trial->root : node->parent;
+    }
+    trial->depth--;
+    return hold;
+}
+
+/* A path from the root, backwards: from the few nodes of its last name up. */
+static void
+walk_back(Trial *trial, const Expr *path)
+{
+    int last = path->n_steps - 1;
+    size_t n;
+    const xmlNode *const *nodes = named_nodes(trial->named, path->steps[last].names[0], &n);
+    for (size_t i = 0; i < n && spend(trial); i++)
+        if (names_lead_to(trial, path, last, nodes[i]) &&
+            predicates_hold(trial, path, last, nodes[i]))
+            push(trial, nodes[i]);
+}
+
 static Value
 remembered(Trial *trial, const Expr *path)
 {
     Memo *memo = &trial->memos[path->memo];
     if (!memo->known) {
-        guint base = trial->stack->len;
-        walk(trial, path, trial->root);
+        size_t base = trial->stack.n;
+        if (path->backwards)
+            walk_back(trial, path);
+        else
+            walk(trial, path, trial->root);
         memo->known = true;
-        memo->nodes = g_ptr_array_new();
-        for (guint i = base; i < trial->stack->len; i++)
-            g_ptr_array_add(memo->nodes, g_ptr_array_index(trial->stack, i));
-        g_ptr_array_set_size(trial->stack, (gint)base);
+        memo->n = trial->stack.n - base;
+        memo->nodes = arena_take(trial->arena, sizeof *memo->nodes * (memo->n + 1));
+        memcpy(memo->nodes, trial->stack.at + base, sizeof *memo->nodes * memo->n);
+        trial->stack.n = base;
     }
-    return (Value){.type = VALUE_NODES, .memo = path->memo, .n = memo->nodes->len};
+    return (Value){.type = VALUE_NODES, .memo = path->memo, .n = memo->n};
 }
 
 static Value
@@ -285,19 +332,19 @@ path_value(Trial *trial, const Expr *path, const xmlNode *here)
 {
     if (path->memo >= 0)
         return remembered(trial, path);
-    guint base = trial->stack->len;
+    size_t base = trial->stack.n;
     walk(trial, path, path_start(trial, path, here));
-    return (Value){.type = VALUE_NODES, .memo = -1, .base = base, .n = trial->stack->len - base};
+    return (Value){.type = VALUE_NODES, .memo = -1, .base = base, .n = trial->stack.n - base};
 }
 
 static void
 push_value(Trial *trial, const Expr *expr, const xmlNode *here)
 {
-    guint base = trial->stack->len;
+    size_t base = trial->stack.n;
     Value value = expr_value(trial, expr, here);
     if (value.memo < 0 || value.type != VALUE_NODES)
         return;
-    g_ptr_array_set_size(trial->stack, (gint)base);
+    trial->stack.n = base;
     for (size_t i = 0; i < value.n; i++)
         push(trial, value_node(trial, &value, i));
 }
@@ -305,10 +352,10 @@ push_value(Trial *trial, const Expr *expr, const xmlNode *here)
 static Value
 union_value(Trial *trial, const Expr *expr, const xmlNode *here)
 {
-    guint base = trial->stack->len;
+    size_t base = trial->stack.n;
     push_value(trial, expr->args[0], here);
     push_value(trial, expr->args[1], here);
-    return (Value){.type = VALUE_NODES, .memo = -1, .base = base, .n = trial->stack->len - base};
+    return (Value){.type = VALUE_NODES, .memo = -1, .base = base, .n = trial->stack.n - base};
 }
 
 /* --- comparing -------------------------------------------------------------------------------- */
@@ -406,12 +453,12 @@ calculate(Trial *trial, const Expr *expr, const Value *a, const Value *b)
 static Value
 binary_value(Trial *trial, const Expr *expr, const xmlNode *here)
 {
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     Value a = expr_value(trial, expr->args[0], here);
     Value b = expr_value(trial, expr->args[1], here);
     Value value = expr->kind >= EXPR_PLUS ? calculate(trial, expr, &a, &b)
                                           : value_of_truth(compare(trial, expr, &a, &b));
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     return value;
 }
 

@@ -50,9 +50,8 @@ enum { STEP_NAMES = 3, STEP_PREDICATES = 6, CALL_ARGUMENTS = 3 };
 
 typedef struct Step {
     Axis axis;
-    int names[STEP_NAMES]; /* any of them; the first 0: any element */
-    int n_names;
-    const char *attribute; /* AXIS_ATTRIBUTE; "*": any */
+    int names[STEP_NAMES]; /* any of them; of elements, or of attributes where the axis is that */
+    int n_names;           /* 0: any */
     struct Expr *predicates[STEP_PREDICATES];
 } Step;
 
@@ -63,15 +62,17 @@ typedef struct Expr {
     From from; /* EXPR_PATH */
     Step *steps;
     int n_steps;
-    int memo; /* slot of a path from the root, -1: none */
+    int memo;       /* slot of a path from the root, -1: none */
+    bool backwards; /* … that can be walked from the nodes of its last name */
     Slice text;
     Decimal number;
     const struct Call *call;
 } Expr;
 
 /* What compiling needs to keep: the numbers of names, the slots of memos. One for each syntax. */
+enum { NAMES_ATTRIBUTES = SPACE_UDT + 1, NAMES_SPACES };
 typedef struct Names {
-    GHashTable *by_space[SPACE_UDT + 1]; /* local name → number */
+    GHashTable *by_space[NAMES_SPACES]; /* local name → number */
     int last;
 } Names;
 void names_clear(Names *names);
@@ -84,10 +85,33 @@ typedef struct Compiler {
     RuleSyntax syntax;
 } Compiler;
 
-/* The number of a node's name, 0 when no rule names it. */
-int names_find(const Names *names, const xmlNode *node);
-/* The number of "cbc:ID", given when it is new. */
+/* A document's elements and attributes by the number of their name, in document order. */
+typedef struct NamedNodes {
+    const xmlNode **nodes;
+    unsigned *first; /* of each number, and of the one behind the last */
+    long elements;   /* how much there is in the document, texts too */
+} NamedNodes;
+/* Marks every element and attribute below root with the number of its name (0: no rule names it),
+ * in the field libxml2 leaves to its callers, and lists them; memory is the arena's. */
+NamedNodes names_mark(const Names *names, xmlNode *root, Arena *arena);
+static inline const xmlNode *const *
+named_nodes(const NamedNodes *named, int number, size_t *n)
+{
+    *n = named->first[number + 1] - named->first[number];
+    return named->nodes + named->first[number];
+}
+
+/* The number of "cbc:ID", of the attribute "schemeID"; given when it is new. */
 int names_give(Names *names, const char *prefixed, size_t length);
+int names_give_attribute(Names *names, const char *name, size_t length);
+
+/* Names that must occur in a document for a rule to be broken there (rule_needs.c). */
+enum { NEEDS = 8 };
+typedef struct Needs {
+    int names[NEEDS];
+    int n;
+} Needs;
+void rule_needs(const Expr *context, const Expr *test, Names *names, Needs *needs);
 
 Expr *expr_compile(Compiler *compiler, const char *text, const char *rule);
 
@@ -105,14 +129,21 @@ typedef struct Value {
 
 typedef struct Memo {
     bool known;
-    GPtrArray *nodes;
+    const xmlNode **nodes;
+    size_t n;
 } Memo;
+
+typedef struct NodeStack {
+    const xmlNode **at;
+    size_t n, size;
+} NodeStack;
 
 typedef struct Trial {
     const xmlNode *root, *rule_node;
-    GPtrArray *stack;
+    NodeStack stack;
     Memo *memos;
     Arena *arena;
+    const NamedNodes *named;
     long work; /* left */
     int depth; /* of predicates */
     RuleBreach numbers;
@@ -140,5 +171,6 @@ typedef struct Call {
     Value (*run)(Trial *trial, const Expr *call, const xmlNode *here);
 } Call;
 const Call *call_find(const char *name, size_t length);
+bool call_is(const Call *call, const char *name);
 Value value_of_truth(bool truth);
 Value value_of_number(Decimal number);

@@ -10,11 +10,26 @@ static const struct {
     {"ram", SPACE_RAM}, {"udt", SPACE_UDT}, {"ext", SPACE_OTHER},
 };
 
-int
-names_find(const Names *names, const xmlNode *node)
+static int
+find(const Names *names, int space, const xmlChar *name)
 {
-    GHashTable *table = names->by_space[element_space(node)];
-    return table ? GPOINTER_TO_INT(g_hash_table_lookup(table, node->name)) : 0;
+    GHashTable *table = names->by_space[space];
+    return table ? GPOINTER_TO_INT(g_hash_table_lookup(table, name)) : 0;
+}
+
+static int
+give(Names *names, int space, char *local)
+{
+    GHashTable **table = &names->by_space[space];
+    if (!*table)
+        *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    int number = find(names, space, (const xmlChar *)local);
+    if (number != 0) {
+        g_free(local);
+        return number;
+    }
+    g_hash_table_insert(*table, local, GINT_TO_POINTER(++names->last));
+    return names->last;
 }
 
 int
@@ -26,16 +41,104 @@ names_give(Names *names, const char *prefixed, size_t length)
         if (strncmp(prefixes[i].prefix, prefixed, (size_t)(colon - prefixed)) == 0)
             space = prefixes[i].space;
     const char *start = colon ? colon + 1 : prefixed;
-    g_autofree char *local = g_strndup(start, length - (size_t)(start - prefixed));
-    GHashTable **table = &names->by_space[space];
-    if (!*table)
-        *table = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    int number = GPOINTER_TO_INT(g_hash_table_lookup(*table, local));
-    if (number == 0) {
-        number = ++names->last;
-        g_hash_table_insert(*table, g_steal_pointer(&local), GINT_TO_POINTER(number));
+    return give(names, (int)space, g_strndup(start, length - (size_t)(start - prefixed)));
+}
+
+int
+names_give_attribute(Names *names, const char *name, size_t length)
+{
+    return give(names, NAMES_ATTRIBUTES, g_strndup(name, length));
+}
+
+/* --- marking a tree ------------------------------------------------------------------------------
+ * libxml2 keeps each name once a document: the same pointer is the same name, looked up once. */
+enum { SEEN = 512 };
+typedef struct Seen {
+    const xmlChar *name;
+    const xmlNs *ns; /* NULL: an attribute's, or in no namespace */
+    int number;
+} Seen;
+
+static int
+number_of(const Names *names, Seen *seen, const xmlNode *node)
+{
+    bool attribute = node->type == XML_ATTRIBUTE_NODE;
+    const xmlNs *ns = attribute ? NULL : node->ns;
+    size_t at = ((guintptr)node->name / sizeof(void *) + (guintptr)ns / sizeof *ns + attribute);
+    Seen *known = &seen[at % SEEN];
+    if (known->name != node->name || known->ns != ns)
+        *known = (Seen){
+            node->name, ns,
+            find(names, attribute ? NAMES_ATTRIBUTES : (int)element_space(node), node->name)};
+    return known->number;
+}
+
+typedef struct Marking {
+    const Names *names;
+    Seen seen[SEEN];
+    GPtrArray *marked; /* those with a number, in document order */
+    unsigned *count;   /* of each number */
+} Marking;
+
+static void
+mark(Marking *marking, xmlNode *node)
+{
+    int number = number_of(marking->names, marking->seen, node);
+    node->_private = (void *)(guintptr)number;
+    if (number == 0)
+        return;
+    marking->count[number]++;
+    g_ptr_array_add(marking->marked, node);
+}
+
+static void
+mark_element(Marking *marking, xmlNode *element)
+{
+    mark(marking, element);
+    for (xmlAttr *a = element->properties; a; a = a->next)
+        mark(marking, (xmlNode *)a);
+}
+
+/* Returns how many nodes there are. */
+static long
+mark_below(Marking *marking, xmlNode *root)
+{
+    long nodes = 0;
+    xmlNode *n = root;
+    for (; n; nodes++) {
+        if (n->type == XML_ELEMENT_NODE)
+            mark_element(marking, n);
+        if (n->type == XML_ELEMENT_NODE && n->children) {
+            n = n->children;
+            continue;
+        }
+        while (n != root && !n->next)
+            n = n->parent;
+        if (n == root)
+            break;
+        n = n->next;
     }
-    return number;
+    return nodes;
+}
+
+NamedNodes
+names_mark(const Names *names, xmlNode *root, Arena *arena)
+{
+    size_t numbers = (size_t)names->last + 2;
+    g_autoptr(GPtrArray) marked = g_ptr_array_sized_new(1024);
+    Marking marking = {
+        .names = names, .marked = marked, .count = arena_take(arena, sizeof(unsigned) * numbers)};
+    NamedNodes named = {.first = arena_take(arena, sizeof(unsigned) * (numbers + 1))};
+    named.elements = mark_below(&marking, root);
+    named.nodes = arena_take(arena, sizeof(xmlNode *) * (marked->len + 1));
+    for (size_t i = 0; i + 1 < numbers; i++)
+        named.first[i + 1] = named.first[i] + marking.count[i];
+    memcpy(marking.count, named.first, sizeof(unsigned) * numbers); /* where the next one goes */
+    for (guint i = 0; i < marked->len; i++) {
+        const xmlNode *node = g_ptr_array_index(marked, i);
+        named.nodes[marking.count[(guintptr)node->_private]++] = node;
+    }
+    return named;
 }
 
 void

@@ -111,7 +111,9 @@ parse_step(Parser *parser, Step *steps, int *n)
     } else if (take(parser, "@")) {
         step->axis = AXIS_ATTRIBUTE;
         size_t a = take(parser, "*") ? 0 : name_length(parser->p);
-        step->attribute = a ? arena_text(parser->compiler->arena, parser->p, a) : "*";
+        if (a > 0)
+            step->names[step->n_names++] =
+                names_give_attribute(parser->compiler->names, parser->p, a);
         parser->p += a;
     } else if (take(parser, "*")) {
         step->axis = AXIS_CHILD;
@@ -180,6 +182,22 @@ slot_of(Compiler *compiler, const char *text, size_t length)
     return slot - 1;
 }
 
+/* From the nodes of its last name up to the root: possible where each step says what is above. */
+static bool
+can_go_backwards(const Expr *path)
+{
+    for (int i = 0; i < path->n_steps; i++) {
+        Axis axis = path->steps[i].axis;
+        bool first = i == 0 || (i == 1 && path->steps[0].axis == AXIS_SELF);
+        bool last = i == path->n_steps - 1;
+        if (!(axis == AXIS_CHILD || (axis == AXIS_NAMED_BELOW && first) ||
+              (axis == AXIS_ATTRIBUTE && last) || (axis == AXIS_SELF && i == 0)) ||
+            (last && (axis == AXIS_SELF || path->steps[i].n_names != 1)))
+            return false;
+    }
+    return path->n_steps > 0;
+}
+
 static Expr *
 parse_path(Parser *parser)
 {
@@ -202,6 +220,7 @@ parse_path(Parser *parser)
         parse_steps(parser, steps, &e->n_steps);
     e->steps = arena_take(parser->compiler->arena, sizeof(Step) * (size_t)(e->n_steps + 1));
     memcpy(e->steps, steps, sizeof(Step) * (size_t)e->n_steps);
+    e->backwards = can_go_backwards(e);
     if (e->from == FROM_ROOT && !parser->uses_rule)
         e->memo = slot_of(parser->compiler, start, (size_t)(parser->p - start));
     parser->uses_rule |= outer;

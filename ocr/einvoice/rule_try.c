@@ -4,6 +4,7 @@
 typedef struct CompiledRule {
     const Rule *rule;
     Expr *context, *test;
+    Needs needs;
 } CompiledRule;
 
 typedef struct CompiledSet {
@@ -30,9 +31,10 @@ compile_set(Compiler *compiler, const RuleSet *set)
     for (const Rule *rule = set->rules; rule->id; rule++) {
         if (!(rule->syntax & compiler->syntax))
             continue;
-        CompiledRule one = {rule, NULL, expr_compile(compiler, rule->test, rule->id)};
+        CompiledRule one = {.rule = rule, .test = expr_compile(compiler, rule->test, rule->id)};
         if (*rule->context)
             one.context = expr_compile(compiler, rule->context, rule->id);
+        rule_needs(one.context, one.test, compiler->names, &one.needs);
         g_array_append_val(compiled->rules, one);
     }
     return compiled;
@@ -69,37 +71,15 @@ rules_prepare(void)
     (void)book_of(RULE_CII);
 }
 
-/* Every element's name as a number, in the field libxml2 leaves to its callers. Returns how many
- * nodes there are. */
-static long
-mark_names(const Names *names, xmlNode *root)
-{
-    long nodes = 0;
-    xmlNode *n = root;
-    for (; n; nodes++) {
-        n->_private = (void *)(guintptr)(n->type == XML_ELEMENT_NODE ? names_find(names, n) : 0);
-        if (n->type == XML_ELEMENT_NODE && n->children) {
-            n = n->children;
-            continue;
-        }
-        while (n != root && !n->next)
-            n = n->parent;
-        if (n == root)
-            break;
-        n = n->next;
-    }
-    return nodes;
-}
-
 static void
 try_node(Trial *trial, const CompiledRule *rule, const xmlNode *node, RuleResult *result,
          RuleBreach *breaches)
 {
     trial->rule_node = node;
     trial->numbers = (RuleBreach){0};
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     bool kept = expr_truth(trial, rule->test, node);
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     if (kept || trial->work <= 0)
         return;
     result->outcome = RULE_BROKEN;
@@ -110,12 +90,21 @@ try_node(Trial *trial, const CompiledRule *rule, const xmlNode *node, RuleResult
     breaches[result->n++].node = node;
 }
 
+static bool
+can_break(const NamedNodes *named, const Needs *needs)
+{
+    for (int i = 0; i < needs->n; i++)
+        if (named->first[needs->names[i]] == named->first[needs->names[i] + 1])
+            return false;
+    return true;
+}
+
 static void
 try_rule(Trial *trial, const CompiledRule *rule, RuleTell tell, void *user)
 {
     RuleBreach breaches[RULE_BREACHES];
     RuleResult result = {.rule = rule->rule, .outcome = RULE_KEPT, .breaches = breaches};
-    guint top = trial->stack->len;
+    size_t top = trial->stack.n;
     if (!rule->context) {
         try_node(trial, rule, trial->root, &result, breaches);
     } else {
@@ -123,7 +112,7 @@ try_rule(Trial *trial, const CompiledRule *rule, RuleTell tell, void *user)
         for (size_t i = 0; i < nodes.n && trial->work > 0; i++)
             try_node(trial, rule, value_node(trial, &nodes, i), &result, breaches);
     }
-    g_ptr_array_set_size(trial->stack, (gint)top);
+    trial->stack.n = top;
     if (trial->work <= 0 && result.outcome == RULE_KEPT)
         result.outcome = RULE_UNTRIED;
     tell(user, &result);
@@ -137,34 +126,44 @@ try_set(Trial *trial, const CompiledSet *set, RuleTell tell, void *user)
         const CompiledRule *rule = &g_array_index(set->rules, CompiledRule, i);
         if (trial->work <= 0)
             tell(user, &(RuleResult){.rule = rule->rule, .outcome = RULE_UNTRIED});
-        else if (applies)
+        else if (applies && can_break(trial->named, &rule->needs))
             try_rule(trial, rule, tell, user);
         else
             tell(user, &(RuleResult){.rule = rule->rule, .outcome = RULE_KEPT});
     }
 }
 
+/* What a trial holds beside the arena. */
+static void
+trial_clear(Trial *trial)
+{
+    g_free(trial->stack.at);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Trial, trial_clear)
+
+static Trial
+trial_of(const xmlNode *root, const NamedNodes *named, guint slots, Arena *arena)
+{
+    return (Trial){.root = root,
+                   .rule_node = root,
+                   .memos = arena_take(arena, sizeof(Memo) * (slots + 1)),
+                   .arena = arena,
+                   .named = named,
+                   .work = TRIAL_WORK + TRIAL_WORK_NODE * named->elements};
+}
+
 void
 rules_try(const xmlNode *root, RuleSyntax syntax, unsigned families, RuleTell tell, void *user)
 {
     const RuleBook *book = book_of(syntax);
-    long nodes = mark_names(&book->names, (xmlNode *)(guintptr)root);
     g_auto(Arena) arena = {0};
-    g_autoptr(GPtrArray) stack = g_ptr_array_new();
-    g_autofree Memo *memos = g_new0(Memo, book->slots + 1);
-    Trial trial = {.root = root,
-                   .rule_node = root,
-                   .stack = stack,
-                   .memos = memos,
-                   .arena = &arena,
-                   .work = TRIAL_WORK + TRIAL_WORK_NODE * nodes};
+    NamedNodes named = names_mark(&book->names, (xmlNode *)(guintptr)root, &arena);
+    g_auto(Trial) trial = trial_of(root, &named, book->slots, &arena);
     for (guint i = 0; i < book->sets->len; i++) {
         const CompiledSet *set = g_ptr_array_index(book->sets, i);
         if (set->set->family & families)
             try_set(&trial, set, tell, user);
     }
-    for (guint i = 0; i < book->slots; i++)
-        g_clear_pointer(&memos[i].nodes, g_ptr_array_unref);
 }
 
 bool
@@ -175,17 +174,7 @@ rule_test_once(const xmlNode *root, RuleSyntax syntax, const char *test)
     g_auto(Names) names = {0};
     Compiler compiler = {&arena, &names, slots, syntax};
     const Expr *expr = expr_compile(&compiler, test, "test");
-    (void)mark_names(&names, (xmlNode *)(guintptr)root);
-    g_autoptr(GPtrArray) stack = g_ptr_array_new();
-    g_autofree Memo *memos = g_new0(Memo, g_hash_table_size(slots) + 1);
-    Trial trial = {.root = root,
-                   .rule_node = root,
-                   .stack = stack,
-                   .memos = memos,
-                   .arena = &arena,
-                   .work = TRIAL_WORK};
-    bool truth = expr_truth(&trial, expr, root);
-    for (guint i = 0; i < g_hash_table_size(slots); i++)
-        g_clear_pointer(&memos[i].nodes, g_ptr_array_unref);
-    return truth;
+    NamedNodes named = names_mark(&names, (xmlNode *)(guintptr)root, &arena);
+    g_auto(Trial) trial = trial_of(root, &named, g_hash_table_size(slots), &arena);
+    return expr_truth(&trial, expr, root);
 }

@@ -4,6 +4,7 @@
 
 typedef struct Verdict {
     Reading *reading;
+    bool all;    /* told of every rule, also those kept */
     bool claims; /* EN 16931: the profile says that it keeps to it */
 } Verdict;
 
@@ -76,18 +77,11 @@ static void
 tell(void *user, const RuleResult *result)
 {
     Verdict *verdict = user;
-    write_rule(verdict->reading->rules, result);
+    if (verdict->all)
+        write_rule(verdict->reading->rules, result);
     for (unsigned i = 0; verdict->claims && i < result->n; i++)
         if (verdict->reading->findings->len < READING_FINDINGS)
             write_finding(verdict->reading, result->rule, &result->breaches[i]);
-}
-
-static void
-validate_family(const xmlNode *root, RuleSyntax syntax, RuleFamily family, bool claims,
-                Reading *reading)
-{
-    Verdict verdict = {.reading = reading, .claims = claims};
-    rules_try(root, syntax, family, tell, &verdict);
 }
 
 static bool
@@ -112,29 +106,40 @@ drop_repeated(GPtrArray *findings, guint before)
     }
 }
 
-static void
-validate_profile(const xmlNode *root, const Einvoice *invoice, Reading *reading)
+/* The rules that a document of this profile can be measured by; 0: none are published. */
+static unsigned
+families_of(const Einvoice *invoice)
 {
-    RuleSyntax syntax = invoice->syntax == SYNTAX_UBL ? RULE_UBL : RULE_CII;
-    if (einvoice_is_oioubl_2(invoice)) {
-        validate_family(root, syntax, FAMILY_OIOUBL, true, reading);
-        return;
-    }
+    if (einvoice_is_oioubl_2(invoice))
+        return FAMILY_OIOUBL;
     if (strcmp(invoice->kind, "reminder") == 0)
+        return 0;
+    return FAMILY_EN16931 | (strcmp(invoice->format, "peppol-bis-3") == 0 ? FAMILY_PEPPOL : 0);
+}
+
+static void
+try_rules(const xmlNode *root, const Einvoice *invoice, bool all, Reading *reading)
+{
+    unsigned families = families_of(invoice);
+    Verdict verdict = {.reading = reading,
+                       .all = all,
+                       .claims = families == FAMILY_OIOUBL || einvoice_claims_en16931(invoice)};
+    if (!verdict.all && !verdict.claims)
         return;
-    validate_family(root, syntax, FAMILY_EN16931, einvoice_claims_en16931(invoice), reading);
-    if (strcmp(invoice->format, "peppol-bis-3") == 0)
-        validate_family(root, syntax, FAMILY_PEPPOL, true, reading);
+    guint before = reading->findings->len;
+    rules_try(root, invoice->syntax == SYNTAX_UBL ? RULE_UBL : RULE_CII, families, tell, &verdict);
+    drop_repeated(reading->findings, before);
 }
 
 void
-einvoice_validate(const xmlNode *root, const Einvoice *invoice, Reading *reading)
+einvoice_validate(const xmlNode *root, const Einvoice *invoice, unsigned how, Reading *reading)
 {
     if (invoice->syntax != SYNTAX_UBL && invoice->syntax != SYNTAX_CII)
         return; /* ZUGFeRD 1 and what is no invoice have no published rules here */
-    json_decref(reading->rules);
-    reading->rules = json_object();
-    guint before = reading->findings->len;
-    validate_profile(root, invoice, reading);
-    drop_repeated(reading->findings, before);
+    if (how & VALIDATE_VERDICTS) {
+        json_decref(reading->rules);
+        reading->rules = json_object();
+    }
+    if (how & VALIDATE_RULES)
+        try_rules(root, invoice, how & VALIDATE_VERDICTS, reading);
 }

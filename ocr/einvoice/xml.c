@@ -123,48 +123,30 @@ starts_name(const uint8_t *after, const uint8_t *end)
     return after < end && *after != '!' && *after != '?' && *after != '/';
 }
 
-/* False with the place of a start tag over the limit: libxml2 would compare all its attributes in
- * pairs before on_start could count them. */
-static bool
-tags_are_short(const uint8_t *bytes, size_t size_bytes, size_t *out_at)
-{
-    const uint8_t *end = bytes + size_bytes;
-    const uint8_t *p = bytes;
-    while ((p = memchr(p, '<', (size_t)(end - p))) != NULL) {
-        size_t length = starts_name(p + 1, end) ? tag_bytes(p, (size_t)(end - p)) : 1;
-        if (length > XML_TAG_BYTES) {
-            *out_at = (size_t)(p - bytes);
-            return false;
-        }
-        p += length;
-    }
-    return true;
-}
-
 /* libxml2 2.9 copies a comment anew for each "--" inside it, which XML forbids anyway: some may be
- * a mistake, thousands are an attack. False with the place of the comment. */
-static bool
-comments_are_plain(const uint8_t *bytes, size_t size_bytes, size_t *out_at)
+ * a mistake, thousands are an attack. Returns where the comment ends, NULL when it is one. */
+static const uint8_t *
+comment_end(const uint8_t *comment, const uint8_t *end)
 {
     enum { DOUBLE_HYPHENS = 100 };
-    static const char opening[] = "<!--";
-    const uint8_t *end = bytes + size_bytes, *p = bytes;
-    while ((p = memmem(p, (size_t)(end - p), opening, strlen(opening))) != NULL) {
-        const uint8_t *comment = p, *hyphens = p + strlen(opening);
-        int n = 0;
-        while ((hyphens = memmem(hyphens, (size_t)(end - hyphens), "--", 2)) != NULL &&
-               !(hyphens + 2 < end && hyphens[2] == '>')) {
-            hyphens += 1;
-            if (++n > DOUBLE_HYPHENS) {
-                *out_at = (size_t)(comment - bytes);
-                return false;
-            }
-        }
+    const uint8_t *hyphens = comment + strlen("<!--");
+    for (int n = 0; n <= DOUBLE_HYPHENS; n++, hyphens++) {
+        hyphens = memmem(hyphens, (size_t)(end - hyphens), "--", 2);
         if (!hyphens)
-            return true; /* no end: the parser says so */
-        p = hyphens + 2;
+            return end; /* without end: the parser says so */
+        if (hyphens + 2 < end && hyphens[2] == '>')
+            return hyphens + 2;
     }
-    return true;
+    return NULL;
+}
+
+/* libxml2 would compare all attributes of a start tag in pairs before on_start could count them. A
+ * tag holds no other '<': a next one that is near says that the tag is short. */
+static bool
+tag_is_long(const uint8_t *tag, const uint8_t *next, const uint8_t *end)
+{
+    return next - tag > XML_TAG_BYTES && starts_name(tag + 1, end) &&
+           tag_bytes(tag, (size_t)(end - tag)) > XML_TAG_BYTES;
 }
 
 static int
@@ -176,22 +158,31 @@ line_at(const uint8_t *bytes, size_t at)
     return line;
 }
 
+/* What would cost libxml2 more time than its bytes are worth. */
+static bool
+check_markup(const uint8_t *bytes, size_t size_bytes, GError **error)
+{
+    const uint8_t *end = bytes + size_bytes;
+    for (const uint8_t *p = memchr(bytes, '<', size_bytes), *next; p; p = next) {
+        bool comment = end - p > 4 && memcmp(p, "<!--", 4) == 0;
+        const uint8_t *from = comment ? comment_end(p, end) : p + 1;
+        next = from ? memchr(from, '<', (size_t)(end - from)) : NULL;
+        if (!from || (!comment && tag_is_long(p, next ? next : end, end)))
+            return fail(error, FAIL_HOSTILE, "line %d: %s", line_at(bytes, (size_t)(p - bytes)),
+                        from ? "a start tag is too long" : "a comment is full of \"--\"");
+    }
+    return true;
+}
+
 static bool
 check_size(const uint8_t *bytes, size_t size_bytes, GError **error)
 {
-    size_t at;
     if (size_bytes == 0)
         return fail(error, FAIL_SENDER, "line 1: the file is empty");
     if (size_bytes > DOCUMENT_BYTES)
         return fail(error, FAIL_HOSTILE, "line 1: %zu bytes of XML are over the limit of %zu",
                     size_bytes, DOCUMENT_BYTES);
-    if (!tags_are_short(bytes, size_bytes, &at))
-        return fail(error, FAIL_HOSTILE, "line %d: a start tag is longer than %d bytes",
-                    line_at(bytes, at), XML_TAG_BYTES);
-    if (!comments_are_plain(bytes, size_bytes, &at))
-        return fail(error, FAIL_HOSTILE, "line %d: a comment is full of \"--\"",
-                    line_at(bytes, at));
-    return true;
+    return check_markup(bytes, size_bytes, error);
 }
 
 /* Encoders report past the parser, to stderr by default; the parser then misses its end and says
