@@ -29,6 +29,9 @@ static const struct {
     {"check-config", command_check_config, "", "check configuration, rules and templates"},
     {"rules", command_rules, "", "the rules in force, with their sources"},
     {"user", command_user, "add NAME --role ROLE", "add or change a user; asks for the password"},
+    {"verify", command_verify, "[--head ROW:HASH]", "check originals, ledger and audit log"},
+    {"backup", command_backup, "DIR", "copy everything, also while the daemon runs"},
+    {"restore", command_restore, "DIR", "bring a backup into an empty spool"},
     {"read", run_read, "FILE... [--pretty] [--validate]", "read documents, print JSON"},
 };
 

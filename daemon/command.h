@@ -23,6 +23,9 @@ int command_rules(const char *config_path, int argc, char **argv);
 int command_allocate(const char *config_path, int argc, char **argv);
 int command_ledger(const char *config_path, int argc, char **argv);
 int command_user(const char *config_path, int argc, char **argv);
+int command_verify(const char *config_path, int argc, char **argv);
+int command_backup(const char *config_path, int argc, char **argv);
+int command_restore(const char *config_path, int argc, char **argv);
 
 /* Parses options (may be NULL) and checks that `wants` other arguments (or COMMAND_ANY) stand in argv[1…]. On a
  * mistake says so and returns false. usage: what stands behind the command's name in --help. */

@@ -390,3 +390,10 @@ letters_part(Book *book, int64_t part, Part **out, GError **error)
     *out = found;
     return true;
 }
+
+bool
+letters_originals(Book *book, GPtrArray **out, GError **error)
+{
+    return book_list(book, error, book_row_text, g_free, out,
+                     "SELECT sha256 FROM letter UNION SELECT sha256 FROM part ORDER BY 1", "");
+}

@@ -115,6 +115,8 @@ bool letters_counts(Book *book, GHashTable **out, GError **error) MUST_CHECK;
 bool letters_load(Book *book, int64_t letter, Letter **out, GError **error) MUST_CHECK;
 /* Parts of a letter in path order: GPtrArray of Part. */
 bool letters_parts(Book *book, int64_t letter, GPtrArray **out, GError **error) MUST_CHECK;
+/* The sha256 of every letter and part: what must stand in the originals. GPtrArray of char *. */
+bool letters_originals(Book *book, GPtrArray **out, GError **error) MUST_CHECK;
 bool letters_part(Book *book, int64_t part, Part **out, GError **error) MUST_CHECK;
 /* The newest reading of a part (part 0: of the letter's mail); *out NULL: none. */
 bool letters_reading(Book *book, int64_t letter, int64_t part, Reading **out,

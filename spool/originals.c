@@ -194,11 +194,9 @@ spool_original_open(const char *spool, const char *sha256, int *out_fd, GError *
     return true;
 }
 
-/* --- arrivals -------------------------------------------------------------------------------- */
-
+/* Are the bytes of fd what its name says? */
 static bool
-arrival_is_whole(int fd, const char *name, const char *sha256, int64_t *out_size_bytes,
-                 GError **error)
+is_whole(int fd, const char *name, const char *sha256, int64_t *out_size_bytes, GError **error)
 {
     g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA256);
     g_autofree char *buffer = g_malloc(CHUNK_BYTES);
@@ -207,10 +205,22 @@ arrival_is_whole(int fd, const char *name, const char *sha256, int64_t *out_size
         if (!read_chunk(fd, buffer, &offset, &n, error))
             return false;
     if (strcmp(g_checksum_get_string(sum), sha256) != 0)
-        return fail(error, FAIL_HOSTILE, "the arrival %s has other bytes than its name says", name);
+        return fail(error, FAIL_HOSTILE, "%s has other bytes than its name says", name);
     *out_size_bytes = offset;
     return true;
 }
+
+bool
+spool_original_check(const char *spool, const char *sha256, GError **error)
+{
+    own_fd int fd = -1;
+    int64_t size_bytes;
+    g_autofree char *name = g_strdup_printf("the original %s", sha256);
+    return spool_original_open(spool, sha256, &fd, error) &&
+           is_whole(fd, name, sha256, &size_bytes, error);
+}
+
+/* --- arrivals -------------------------------------------------------------------------------- */
 
 /* Makes the arrival an original under a second name; its first one stays until the book knows the
  * letter: a crash between the two must find it again, also when the server has it no more. */
@@ -245,7 +255,7 @@ spool_keep_arrival(const char *spool, const char *name, char **out_sha256, int64
     fd = openat(new_dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
     if (fd < 0 && !(errno == ENOENT && is_there(shelf, sha256, &size)))
         return store_fail(error, "cannot open the arrival %s", name);
-    if (fd >= 0 && (!arrival_is_whole(fd, name, sha256, &size, error) ||
+    if (fd >= 0 && (!is_whole(fd, name, sha256, &size, error) ||
                     !share_arrival(fd, new_dir, name, shelf, sha256, error)))
         return false;
     *out_sha256 = g_steal_pointer(&sha256);

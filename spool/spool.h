@@ -69,6 +69,8 @@ bool spool_temporary(const char *spool, int *out_fd, GError **error) MUST_CHECK;
 /* Read-only descriptor of an original; -1 with FAIL_OURS when it is missing. */
 bool spool_original_open(const char *spool, const char *sha256, int *out_fd,
                          GError **error) MUST_CHECK;
+/* Has it the bytes its name says? FAIL_HOSTILE: no. FAIL_OURS: it is missing. */
+bool spool_original_check(const char *spool, const char *sha256, GError **error) MUST_CHECK;
 
 /* Page cache: descriptor of a rendered page, *out_fd = -1 when not cached (true). */
 bool spool_page_open(const char *spool, const char *sha256, int page, int *out_fd,
