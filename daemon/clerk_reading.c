@@ -82,7 +82,8 @@ start_job(Clerk *clerk, Job **job, GError **error)
     ReaderJob request = {.job = clerk->next_job++,
                          .kind = (*job)->kind,
                          .name = (*job)->name,
-                         .media_type = (*job)->media_type};
+                         .media_type = (*job)->media_type,
+                         .validate = clerk->config->validate};
     if (!readers_start(clerk->readers, &request, fd, &why))
         return not_taken(clerk, *job, &why, error);
     ClerkJob *mine = g_new0(ClerkJob, 1);
@@ -164,6 +165,8 @@ static bool
 keep_reading(Clerk *clerk, const Job *job, ReaderResult *result, GError **error)
 {
     g_autoptr(Part) inside = NULL;
+    /* what is broken stands among the findings; a thousand kept rules need not be kept */
+    g_clear_pointer(&result->reading->rules, json_decref);
     if (strcmp(job->kind, "mail") == 0 && !result->reading->mail)
         result->reading->mail = reading_mail_new(); /* killed: the letter is still a letter */
     if (job->part != 0 && !letters_part(clerk->book, job->part, &inside, error))

@@ -166,6 +166,8 @@ static const Key keys[] = {
     TEXT("identity", "authserv_id", authserv_id, "", NULL, "the trusted authserv-id"),
     TEXT("rules", "central_cvr", central_cvr, "", check_cvr_form,
          "CVR invoices must be made out to; empty: not checked"),
+    YES("rules", "validate", validate, "yes",
+        "e-invoices are tried by the rules of their own standard"),
     NUMBER("rules", "confidence_permille", confidence_permille, "950", 500, 1000,
            "the bar below which a person looks"),
     {"rules", "auto_approve_below", KEY_KRONER, AT(auto_approve_below_oere), "0", NULL, 0, 100000,

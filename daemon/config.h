@@ -50,6 +50,7 @@ typedef struct Config {
     char *authserv_id;
 
     char *central_cvr;       /* "" = not checked */
+    bool validate;           /* e-invoices by the rules of their standard */
     int confidence_permille; /* 950: the bar */
     int64_t auto_approve_below_oere;
     int answers_per_address; /* 20 in 120 minutes */

@@ -53,12 +53,15 @@ check_voucher(Judge *j)
         return;
     }
     size_t i = end_index(f->refused->reading->end);
-    judge_tag(j, "reason", document_reason(f->refused));
+    g_autofree char *einvoice = judge_unreadable_einvoice(f->refused->reading);
+    judge_tag(j, "reason", einvoice ? g_strdup(einvoice) : document_reason(f->refused));
     const char *name = f->refused->name;
     judge_tag(j, "item", g_strdup(name && *name ? name : "bilaget"));
-    Finding *finding = judge_fail(j, ends[i].text_id, NULL);
+    Finding *finding = judge_fail(j, einvoice ? "C01/einvoice" : ends[i].text_id, NULL);
     finding->part = f->refused->part;
-    if (ends[i].another_copy_helps)
+    if (einvoice)
+        judge_ask_sender(j, finding, "einvoice");
+    else if (ends[i].another_copy_helps)
         judge_ask_sender(j, finding, "voucher");
 }
 

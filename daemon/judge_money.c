@@ -28,30 +28,17 @@ vat_sum(const Facts *f, int64_t sum)
 }
 
 /* XML may carry rounding, prepayment and allowances that are no lines; its own rules check those
- * sums, and say so in the reading's findings. */
-static const ReadingFinding *
-broken_sum_rule(const Reading *reading)
-{
-    for (guint i = 0; i < reading->findings->len; i++) {
-        const ReadingFinding *f = reading->findings->pdata[i];
-        if (judge_is(f->severity, "fatal") && g_str_has_prefix(f->rule, "BR-CO-"))
-            return f;
-    }
-    return NULL;
-}
-
-/* True: judged. */
+ * sums. True: judged. */
 static bool
 check_xml_sums(Judge *j)
 {
     const Facts *f = j->facts;
     if (!judge_is(f->reading->how, "xml"))
         return false;
-    const ReadingFinding *broken = broken_sum_rule(f->reading);
+    g_autofree char *broken = judge_broken(j, "sums");
     if (!broken)
         return false;
-    g_autofree char *shown = g_strdup_printf("%s: %s", broken->rule, broken->text);
-    judge_fail(j, "D24", shown);
+    judge_rests_on(judge_fail(j, "D24/einvoice", broken), f->voucher, FIELD_TOTAL);
     return true;
 }
 

@@ -59,6 +59,13 @@ bool judge_is(const char *a, const char *b);
 /* Kroner, and nothing but: recommended limits are in kroner. */
 bool judge_in_kroner(const Judge *judge);
 
+/* judge_einvoice.c: "BR-CO-15: …; BR-CO-16: …", what the voucher's XML breaks of this kind
+ * (rules_einvoice), its numbers and places; NULL: nothing. Caller frees. */
+char *judge_broken(const Judge *judge, const char *kind);
+/* judge_einvoice.c: why an e-invoice could not be read, in Danish with its line, NULL: reading is
+ * none. Caller frees. */
+char *judge_unreadable_einvoice(const Reading *reading);
+
 /* judge_account.c: fills accounts. */
 bool judge_look_up_accounts(Judge *judge, Book *book, GError **error) MUST_CHECK;
 /* judge_ledger.c: fills funded and available_oere. */
@@ -104,3 +111,5 @@ void check_one_voucher(Judge *judge);          /* X12 */
 void check_day(Judge *judge);                  /* X13 */
 void check_cpr(Judge *judge);                  /* X14 */
 void check_credit_note(Judge *judge);          /* X15 */
+void check_payment_data(Judge *judge);         /* X16 */
+void check_standard(Judge *judge);             /* X17 */

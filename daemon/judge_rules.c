@@ -363,6 +363,10 @@ static const JudgeRule rules[] = {
     {"X14", "CPR numbers seen are masked", RULE_CHECKED, check_cpr, 0},
     {"X15", "a credit note belongs to an invoice", RULE_CHECKED, check_credit_note,
      VOUCHER | STRANGERS},
+    {"X16", "an e-invoice's payment data can be paid by", RULE_CHECKED, check_payment_data,
+     VOUCHER | STRANGERS},
+    {"X17", "an e-invoice keeps its standard, where our own fields miss something", RULE_CHECKED,
+     check_standard, VOUCHER | STRANGERS},
 };
 
 const JudgeRule *

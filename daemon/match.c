@@ -428,7 +428,9 @@ holds_readable_voucher(const GPtrArray *groups)
 {
     for (guint i = 0; i < groups->len; i++) {
         const MatchPart *lead = ((const MatchGroup *)groups->pdata[i])->parts->pdata[0];
-        if (match_is(lead->reading->end, "complete") && !match_is(lead->reading->kind, "other"))
+        /* A broken e-invoice that still says what it is can be told where it is broken. */
+        bool told = match_is(lead->reading->end, "complete") || match_is(lead->reading->how, "xml");
+        if (told && !match_is(lead->reading->kind, "other"))
             return true;
     }
     return false;

@@ -11,12 +11,16 @@ enum { LINE_CHARS = 2000, NAME_CHARS = 120, SENTENCE_CHARS = 600, INVOICE_ID_CHA
 /* What the templates ask.* and missing.* have words for; anything else is "other". "meeting" is
  * attendees and occasion at once. */
 static const char *const asks_known[] = {
-    "attendees", "meeting", "occasion", "specification", "cluster",   "voucher",  "covers",
-    "date",      "amount",  "vat",      "reference",     "programme", "contract", NULL};
+    "attendees", "meeting", "occasion",  "specification", "cluster",  "voucher",  "covers", "date",
+    "amount",    "vat",     "reference", "programme",     "contract", "einvoice", NULL};
 
 /* What stands on the document itself: all that a third party can be asked for (rule C11). */
-static const char *const asks_outsider[] = {"specification", "cluster", "voucher", "date",
-                                            "amount",        "vat",     NULL};
+static const char *const asks_outsider[] = {"specification", "cluster", "voucher",  "date",
+                                            "amount",        "vat",     "einvoice", NULL};
+
+/* Rules that speak of the invoice alone, in our own words and its numbers: their sender, whoever it
+ * is, is told what is wrong with it. */
+static const char *const of_invoice[] = {"D24", "X16", "X17", NULL};
 
 static const struct {
     const char *status, *tone;
@@ -191,12 +195,14 @@ ask_line(const ReplyWords *words, const char *name, const char *ask, const json_
     return reply_line(words, name, data, out, error);
 }
 
-/* An outsider gets our fixed sentence: a rule's own one may name the register's cluster. */
+/* An outsider gets our fixed sentence: a rule's own one may name the register's cluster. What is
+ * wrong in an e-invoice's file names nothing but lines of it. */
 static bool
 ask_sentence(const ReplyWords *words, const Finding *finding, const json_t *facts, bool insider,
              char **out, GError **error)
 {
-    const char *own = insider ? sender_words(words, finding) : NULL;
+    bool told = insider || g_strcmp0(finding->ask, "einvoice") == 0;
+    const char *own = told ? sender_words(words, finding) : NULL;
     if (!own || !own[0])
         return ask_line(words, "ask", finding->ask, facts, out, error);
     *out = reply_shown(own, SENTENCE_CHARS);
@@ -270,13 +276,15 @@ put_asks(const ReplyWords *words, const Verdict *verdict, bool insider, json_t *
 /* Sentences for the sender that ask nothing (B01's "we took your own cluster", a limit passed).
  * Never those of the control rules X: duplicates have their status, suspicion is not told. */
 static void
-put_remarks(const ReplyWords *words, const Verdict *verdict, json_t *facts)
+put_remarks(const ReplyWords *words, const Verdict *verdict, bool insider, json_t *facts)
 {
     g_autoptr(json_t) list = json_array();
     for (guint i = 0; verdict && i < verdict->findings->len; i++) {
         const Finding *finding = verdict->findings->pdata[i];
         const char *text = sender_words(words, finding);
-        if (!failed(finding) || finding->ask || !text || !text[0] || strchr("XK", finding->rule[0]))
+        bool invoice = g_strv_contains(of_invoice, finding->rule);
+        if (!failed(finding) || finding->ask || !text || !text[0] ||
+            (!invoice && (!insider || strchr("XK", finding->rule[0]))))
             continue;
         g_autofree char *shown = reply_shown(text, SENTENCE_CHARS);
         json_array_append_new(list, json_pack("{s:s}", "text", shown));
@@ -334,8 +342,7 @@ reply_facts(const ReplyWords *words, const ReplyCase *rc, bool insider, json_t *
         put_insider(words, rc, facts);
     if (!put_asks(words, rc->verdict, insider, facts, error))
         return false;
-    if (insider)
-        put_remarks(words, rc->verdict, facts);
+    put_remarks(words, rc->verdict, insider, facts);
     if (g_strcmp0(rc->file->status, "not-ours") == 0)
         put_right_recipient(words, rc->verdict, facts);
     put_status_flags(rc, insider, facts);

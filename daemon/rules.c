@@ -3,11 +3,12 @@
 #include "daemon/judge.h"
 #include "daemon/likeness.h"
 #include "daemon/money.h"
+#include "daemon/reading.h"
 #include "daemon/rules_file.h"
 #include "daemon/rules_words.h"
 #include <string.h>
 
-/* One dated row of any of the four tables; what it holds depends on the table. */
+/* One dated row of any of the tables; what it holds depends on the table. */
 typedef struct Row {
     const RuleSection *section;
     const char *id, *from;
@@ -17,10 +18,10 @@ typedef struct Row {
     bool amount;
     const char *value; /* of a limit that is a text */
     RuleRecipient recipient;
-    char **words; /* folded */
+    char **words; /* folded; of e-invoices: rule ids with * and ? */
 } Row;
 
-enum { TABLE_RULES, TABLE_LIMITS, TABLE_RECIPIENTS, TABLE_WORDS, TABLES };
+enum { TABLE_RULES, TABLE_LIMITS, TABLE_RECIPIENTS, TABLE_WORDS, TABLE_EINVOICE, TABLES };
 
 typedef struct PackName {
     const char *from;
@@ -237,6 +238,25 @@ words_row(const RulePack *pack, Row *row, GError **error)
     return true;
 }
 
+static bool
+einvoice_row(const RulePack *pack, Row *row, GError **error)
+{
+    (void)pack;
+    static const char *const known[] = {"from", "to", "rules", "source", NULL};
+    static const char *const needed[] = {"from", "rules", "source", NULL};
+    const RuleSection *s = row->section;
+    if (!rule_section_check(s, known, needed, error))
+        return false;
+    if (strcmp(row->id, "sums") != 0 && strcmp(row->id, "payment") != 0 &&
+        field_id(row->id) == FIELD_COUNT)
+        return refuse(s, "rules", "a row is sums, payment or the name of a field", error);
+    row->words = g_strsplit(rule_section_value(s, "rules"), ",", -1);
+    for (char **w = row->words; *w; w++)
+        if (*g_strstrip(*w) == '\0')
+            return refuse(s, "rules", "an empty rule id", error);
+    return true;
+}
+
 /* --- dates --------------------------------------------------------------------------------------
  */
 
@@ -292,6 +312,7 @@ static const struct {
     [TABLE_LIMITS] = {"limits", limit_row},
     [TABLE_RECIPIENTS] = {"recipients", recipient_row},
     [TABLE_WORDS] = {"words", words_row},
+    [TABLE_EINVOICE] = {"einvoice", einvoice_row},
 };
 
 static bool
@@ -473,6 +494,18 @@ rules_word(const RulePack *pack, const char *name, const char *text, const char 
 {
     const Row *row = row_at(pack->rows[TABLE_WORDS], name, NULL);
     return row && text && rules_words_hold(row->words, text, out_word);
+}
+
+const char *
+rules_einvoice(const RulePack *pack, const char *broken, const char *day)
+{
+    for (guint i = 0; i < pack->rows[TABLE_EINVOICE]->len; i++) {
+        const Row *row = pack->rows[TABLE_EINVOICE]->pdata[i];
+        for (char *const *pattern = row->words; in_force(row, day) && *pattern; pattern++)
+            if (g_pattern_match_simple(*pattern, broken))
+                return row->id;
+    }
+    return NULL;
 }
 
 const char *

@@ -22,7 +22,7 @@ typedef struct RuleText {
 } RuleText;
 
 /* Reads TEMPLATES/rules/: rules.conf with its chapters rules-*.conf, limits.conf, recipients.conf,
- * words.conf. */
+ * words.conf, einvoice.conf. */
 bool rules_load(const char *templates_dir, RulePack **out, GError **error) MUST_CHECK;
 void rules_free(RulePack *pack);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(RulePack, rules_free)
@@ -48,5 +48,8 @@ const RuleRecipient *rules_misdirected(const RulePack *pack, const char *buyer_e
 /* True when text has one of the words listed under name ("hardware", "hire", "lump_sum"),
  * as whole words or compound ends, case and æøå folded; out_word: which (borrowed). */
 bool rules_word(const RulePack *pack, const char *name, const char *text, const char **out_word);
+/* What a broken rule of an e-invoice's standard touches on a day: "sums", "payment", or the name of
+ * the field it misses ("invoice_id" …); NULL: nothing that decides. Borrowed. */
+const char *rules_einvoice(const RulePack *pack, const char *broken, const char *day);
 /* "klynge 2023-04-01": what a verdict records. Borrowed. */
 const char *rules_name(const RulePack *pack, const char *day);

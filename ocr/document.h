@@ -40,6 +40,9 @@ bool mime_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *r
                Reading *reading, GError **error) MUST_CHECK; /* ocr/mime.c: one mail */
 bool einvoice_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *request,
                    Reading *reading, GError **error) MUST_CHECK; /* ocr/einvoice/ */
+/* True when the head of the bytes names an invoice's root element, however broken the rest is and
+ * whatever the file is called. */
+bool einvoice_names_itself(const uint8_t *bytes, size_t size_bytes);
 bool pdf_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *request,
               Reading *reading, GError **error) MUST_CHECK; /* ocr/pdf.c */
 bool pdf_render(const uint8_t *bytes, size_t size_bytes, int page, GByteArray **out_png,

@@ -13,27 +13,6 @@ typedef struct Inside {
     bool invoice; /* an invoice XML was read into reading */
 } Inside;
 
-/* Factur-X, ZUGFeRD 1 and XRechnung give the file different names; its root element tells. UTF-16
- * is ASCII with NULs between. */
-static bool
-is_invoice_xml(const uint8_t *data, size_t size_bytes)
-{
-    static const char *const marks[] = {"CrossIndustryInvoice", "CrossIndustryDocument",
-                                        "ubl:schema:xsd:Invoice-2", "ubl:schema:xsd:CreditNote-2",
-                                        "ubl:schema:xsd:Reminder-2"};
-    enum { HEAD = 16384 };
-    char head[HEAD + 1];
-    size_t n = 0;
-    for (size_t i = 0; i < size_bytes && i < HEAD; i++)
-        if (data[i] != 0)
-            head[n++] = (char)data[i];
-    head[n] = '\0';
-    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
-        if (strstr(head, marks[i]))
-            return true;
-    return false;
-}
-
 static void
 note_attachment(Reading *reading, const char *name, const char *media_type, const uint8_t *data,
                 size_t size_bytes)
@@ -58,6 +37,10 @@ read_invoice_xml(Inside *inside, const uint8_t *data, size_t size_bytes)
                         why ? why->message : inside->reading->reason);
     reading_stop(inside->reading, "complete", "%s", "");
     g_clear_pointer(&inside->reading->reason, g_free);
+    g_free(inside->reading->how);
+    inside->reading->how = g_strdup("none");
+    g_free(inside->reading->kind);
+    inside->reading->kind = g_strdup("other");
     return false;
 }
 
@@ -68,7 +51,7 @@ take_embedded(const char *name, const char *media_type, const uint8_t *data, siz
     Inside *inside = user;
     note_attachment(inside->reading, name, media_type, data, size_bytes);
     guint number = inside->reading->attachments->len; /* the XML may hold further files */
-    if (!inside->invoice && is_invoice_xml(data, size_bytes)) {
+    if (!inside->invoice && einvoice_names_itself(data, size_bytes)) {
         inside->invoice = read_invoice_xml(inside, data, size_bytes);
         if (inside->invoice)
             return true;

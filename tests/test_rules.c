@@ -10,6 +10,7 @@
 #define GOOD_RECIPIENTS                                                                            \
     "[K01]\nfrom = 2023-04-01\nean = 5798001555234\nname = KAP-H\nmail = a@example.dk\n"           \
     "source = Honorarvejledning:146\n"
+#define GOOD_EINVOICE "[sums]\nfrom = 2023-04-01\nsource = a:1\nrules = BR-CO-1?, BR-*-08\n"
 #define GOOD_WORDS "[hire]\nsource = Vejledning:519\nwords = leje, lån af\n"
 
 static void
@@ -23,7 +24,7 @@ static void
 remove_pack(const char *dir)
 {
     static const char *const names[] = {"rules.conf", "limits.conf", "recipients.conf",
-                                        "words.conf"};
+                                        "words.conf", "einvoice.conf"};
     g_autofree char *rules = g_build_filename(dir, "rules", NULL);
     for (size_t i = 0; i < G_N_ELEMENTS(names); i++) {
         g_autofree char *path = g_build_filename(rules, names[i], NULL);
@@ -45,6 +46,7 @@ load_texts(const char *rules, const char *limits, const char *recipients, const 
     write_file(dir, "limits.conf", limits ? limits : GOOD_LIMITS);
     write_file(dir, "recipients.conf", recipients ? recipients : GOOD_RECIPIENTS);
     write_file(dir, "words.conf", words ? words : GOOD_WORDS);
+    write_file(dir, "einvoice.conf", GOOD_EINVOICE);
     bool good = rules_load(dir, out, error);
     remove_pack(dir);
     return good;
@@ -121,6 +123,24 @@ refuses_bad_packs(void)
         if (!strstr(error->message, table[i].want))
             g_error("%s: got \"%s\", want \"%s\"", table[i].name, error->message, table[i].want);
     }
+}
+
+static void
+broken_einvoice_rules_have_a_kind(void)
+{
+    static const struct {
+        const char *broken, *day, *want;
+    } table[] = {
+        {"BR-CO-15", "2026-01-01", "sums"}, {"BR-CO-20", "2026-01-01", NULL},
+        {"BR-AE-08", "2026-01-01", "sums"}, {"BR-AE-10", "2026-01-01", NULL},
+        {"BR-CO-15", "2022-01-01", NULL},
+    };
+    g_autoptr(RulePack) pack = NULL;
+    g_autoptr(GError) error = NULL;
+    (void)load_texts(NULL, NULL, NULL, NULL, &pack, &error);
+    g_assert_no_error(error);
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
+        g_assert_cmpstr(rules_einvoice(pack, table[i].broken, table[i].day), ==, table[i].want);
 }
 
 static void
@@ -274,5 +294,7 @@ main(int argc, char **argv)
     g_test_add_func("/rules/variants take from their rule", variants_take_from_their_rule);
     g_test_add_func("/rules/finds words", finds_words);
     g_test_add_func("/rules/knows other recipients", knows_other_recipients);
+    g_test_add_func("/rules/broken rules of e-invoices have a kind",
+                    broken_einvoice_rules_have_a_kind);
     return g_test_run();
 }

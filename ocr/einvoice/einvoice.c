@@ -118,8 +118,13 @@ einvoice_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *re
               Reading *reading, GError **error)
 {
     own_xml_doc *doc = NULL;
-    if (!xml_parse(bytes, size_bytes, &doc, error))
+    if (!xml_parse(bytes, size_bytes, &doc, error)) {
+        if (einvoice_names_itself(bytes, size_bytes)) {
+            replace(&reading->how, "xml");
+            replace(&reading->kind, "invoice");
+        }
         return false;
+    }
     g_auto(Arena) arena = {0};
     Einvoice invoice = {0};
     const xmlNode *root = einvoice_recognise(doc, &invoice);

@@ -91,6 +91,23 @@ static const struct {
      SYNTAX_ZUGFERD_1},
 };
 
+/* UTF-16 is ASCII with NULs between. */
+bool
+einvoice_names_itself(const uint8_t *bytes, size_t size_bytes)
+{
+    enum { HEAD = 16384 };
+    char head[HEAD + 1];
+    size_t n = 0;
+    for (size_t i = 0; i < size_bytes && i < HEAD; i++)
+        if (bytes[i] != 0)
+            head[n++] = (char)bytes[i];
+    head[n] = '\0';
+    for (size_t i = 0; i < G_N_ELEMENTS(roots); i++)
+        if (strstr(head, roots[i].space))
+            return true;
+    return false;
+}
+
 /* UNTDID 1001: codes that mean a credit note (EN 16931 lists them for CreditNote). */
 static bool
 is_credit_code(const char *code)
