@@ -304,7 +304,7 @@ test_findings(void)
     const ReadingFinding *f = finding(reading, "BR-CO-16");
     g_assert_nonnull(f);
     g_test_message("%s", f->text);
-    g_assert_nonnull(strstr(f->text, "130.50 mod 125.00"));
+    g_assert_nonnull(strstr(f->text, "er 130.50, skal være 125.00"));
     g_assert_nonnull(strstr(f->text, "linje 1"));
 }
 

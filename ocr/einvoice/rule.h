@@ -38,10 +38,21 @@ typedef struct RuleSet {
     const Rule *rules; /* ends with a row without id */
 } RuleSet;
 
+/* What the found number should have been to the wanted one. */
+typedef enum {
+    SIDES_EQUAL,
+    SIDES_DIFFERENT,
+    SIDES_BELOW,
+    SIDES_AT_MOST,
+    SIDES_ABOVE,
+    SIDES_AT_LEAST,
+} Sides;
+
 /* One place where a rule is broken. */
 typedef struct RuleBreach {
     const xmlNode *node;
-    bool has_numbers; /* found and wanted are the two sides that differ */
+    bool has_numbers; /* found and wanted are the two sides that do not fit */
+    Sides sides;
     Decimal found, wanted;
 } RuleBreach;
 

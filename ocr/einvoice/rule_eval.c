@@ -385,6 +385,13 @@ numbers_in(const Value *value)
     return value->type == VALUE_NUMBER ? 1 : value_count(value);
 }
 
+static const Sides sides[] = {
+    [EXPR_EQUAL] = SIDES_EQUAL,         [EXPR_ALIKE] = SIDES_EQUAL,
+    [EXPR_DIFFERENT] = SIDES_DIFFERENT, [EXPR_LESS] = SIDES_BELOW,
+    [EXPR_AT_MOST] = SIDES_AT_MOST,     [EXPR_MORE] = SIDES_ABOVE,
+    [EXPR_AT_LEAST] = SIDES_AT_LEAST,
+};
+
 /* True when it holds for any pair, as in XPath. The sides that differ are kept for the finding. */
 static bool
 compare_numbers(Trial *trial, ExprKind kind, const Value *a, const Value *b)
@@ -397,7 +404,8 @@ compare_numbers(Trial *trial, ExprKind kind, const Value *a, const Value *b)
             if (order_fits(kind, decimal_compare(x, y)))
                 return true;
             if (trial->depth == 0)
-                trial->numbers = (RuleBreach){.has_numbers = true, .found = x, .wanted = y};
+                trial->numbers = (RuleBreach){
+                    .has_numbers = true, .sides = sides[kind], .found = x, .wanted = y};
         }
     return false;
 }

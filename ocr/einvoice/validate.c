@@ -1,5 +1,7 @@
 #include "ocr/einvoice/validate.h"
+#include "ocr/einvoice/finding.h"
 #include "ocr/einvoice/rule.h"
+#include "ocr/einvoice/structure.h"
 #include <string.h>
 
 typedef struct Verdict {
@@ -26,51 +28,23 @@ write_rule(json_t *rules, const RuleResult *result)
     json_object_set_new(rules, result->rule->id, json_string(word_of(result)));
 }
 
-/* "/Invoice/cac:InvoiceLine[3]/cbc:ID": by local names, as a person looks for it. */
-static char *
-path_of(const xmlNode *node)
-{
-    g_autoptr(GString) path = g_string_new(NULL);
-    for (const xmlNode *n = node; n && n->type != XML_DOCUMENT_NODE; n = n->parent) {
-        unsigned place = 1, more = 0;
-        if (n->type == XML_ELEMENT_NODE) {
-            for (const xmlNode *p = n->prev; p; p = p->prev)
-                place += p->type == XML_ELEMENT_NODE &&
-                         strcmp((const char *)p->name, (const char *)n->name) == 0;
-            for (const xmlNode *p = n->next; p && more == 0; p = p->next)
-                more += p->type == XML_ELEMENT_NODE &&
-                        strcmp((const char *)p->name, (const char *)n->name) == 0;
-        }
-        g_autofree char *step =
-            place + more > 1
-                ? g_strdup_printf("/%s[%u]", n->name, place)
-                : g_strdup_printf("/%s%s", n->type == XML_ATTRIBUTE_NODE ? "@" : "", n->name);
-        g_string_prepend(path, step);
-    }
-    return g_string_free(g_steal_pointer(&path), FALSE);
-}
-
-static int
-line_of(const xmlNode *node)
-{
-    return (int)xmlGetLineNo(node->type == XML_ATTRIBUTE_NODE ? node->parent : node);
-}
-
-/* "Total med moms … (fundet 125.00, forventet 120.00); linje 40, /Invoice/…" */
+/* "Total med moms … (er 125.00, skal være 120.00); linje 40, /Invoice/…" */
 static void
 write_finding(Reading *reading, const Rule *rule, const RuleBreach *breach)
 {
-    g_autofree char *path = path_of(breach->node);
-    g_autofree char *numbers = NULL;
+    static const char *const sides[] = {
+        [SIDES_EQUAL] = "være",       [SIDES_DIFFERENT] = "være andet end",
+        [SIDES_BELOW] = "være under", [SIDES_AT_MOST] = "højst være",
+        [SIDES_ABOVE] = "være over",  [SIDES_AT_LEAST] = "mindst være",
+    };
+    g_autoptr(GString) text = g_string_new(rule->describe);
     if (breach->has_numbers) {
         g_autofree char *found = decimal_text(breach->found, 2);
         g_autofree char *wanted = decimal_text(breach->wanted, 2);
-        numbers = g_strdup_printf(" (%s mod %s)", found, wanted);
+        g_string_append_printf(text, " (er %s, skal %s %s)", found, sides[breach->sides], wanted);
     }
-    g_autofree char *text = g_strdup_printf("%s%s; linje %d, %s", rule->describe,
-                                            numbers ? numbers : "", line_of(breach->node), path);
-    reading_add_finding(reading->findings, rule->id,
-                        rule->severity == RULE_FATAL ? "fatal" : "warning", text);
+    finding_add(reading->findings, rule->id, rule->severity == RULE_FATAL ? "fatal" : "warning",
+                breach->node, text->str);
 }
 
 static void
@@ -80,8 +54,7 @@ tell(void *user, const RuleResult *result)
     if (verdict->all)
         write_rule(verdict->reading->rules, result);
     for (unsigned i = 0; verdict->claims && i < result->n; i++)
-        if (verdict->reading->findings->len < READING_FINDINGS)
-            write_finding(verdict->reading, result->rule, &result->breaches[i]);
+        write_finding(verdict->reading, result->rule, &result->breaches[i]);
 }
 
 static bool
@@ -140,6 +113,8 @@ einvoice_validate(const xmlNode *root, const Einvoice *invoice, unsigned how, Re
         json_decref(reading->rules);
         reading->rules = json_object();
     }
+    if (how & VALIDATE_STRUCTURE)
+        structure_check(root, reading->findings);
     if (how & VALIDATE_RULES)
         try_rules(root, invoice, how & VALIDATE_VERDICTS, reading);
 }
