@@ -83,7 +83,8 @@ start_job(Clerk *clerk, Job **job, GError **error)
                          .kind = (*job)->kind,
                          .name = (*job)->name,
                          .media_type = (*job)->media_type,
-                         .validate = clerk->config->validate};
+                         .validate =
+                             clerk->config->validate ? VALIDATE_ALL & ~VALIDATE_VERDICTS : 0};
     if (!readers_start(clerk->readers, &request, fd, &why))
         return not_taken(clerk, *job, &why, error);
     ClerkJob *mine = g_new0(ClerkJob, 1);

@@ -32,6 +32,12 @@ check_directory(const char *value)
 }
 
 static const char *
+check_folder(const char *value)
+{
+    return *value ? check_directory(value) : NULL;
+}
+
+static const char *
 check_absolute(const char *value)
 {
     return g_path_is_absolute(value) ? NULL : "is not an absolute path";
@@ -168,6 +174,8 @@ static const Key keys[] = {
          "CVR invoices must be made out to; empty: not checked"),
     YES("rules", "validate", validate, "yes",
         "e-invoices are tried by the rules of their own standard"),
+    TEXT("rules", "schemas", schemas, "", check_folder,
+         "folder with the published XML schemas (UBL 2.0 and 2.1, CII D16B); empty: not used"),
     NUMBER("rules", "confidence_permille", confidence_permille, "950", 500, 1000,
            "the bar below which a person looks"),
     {"rules", "auto_approve_below", KEY_KRONER, AT(auto_approve_below_oere), "0", NULL, 0, 100000,

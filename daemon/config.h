@@ -51,6 +51,7 @@ typedef struct Config {
 
     char *central_cvr;       /* "" = not checked */
     bool validate;           /* e-invoices by the rules of their standard */
+    char *schemas;           /* folder of XML schemas; "" for none */
     int confidence_permille; /* 950: the bar */
     int64_t auto_approve_below_oere;
     int answers_per_address; /* 20 in 120 minutes */

@@ -29,6 +29,7 @@ typedef struct Item {
 
 typedef struct Run {
     gboolean pretty, validate, text;
+    char *schemas; /* folder, NULL: none */
     int jobs;
     Readers *readers;
     GPtrArray *files;    /* Item, in the order given */
@@ -264,7 +265,8 @@ with_readers(Run *run, GError **error)
         reader = g_strdup("/usr/lib/klyngebilag/bilag-read");
     }
     pid_t pid;
-    bool ok = spawn_reader(reader, NULL, pair[1], true, &pid, error);
+    const ReaderProgram program = {.path = reader, .schemas = run->schemas, .accept_missing = true};
+    bool ok = spawn_reader(&program, pair[1], &pid, error);
     own_fd_close(&pair[1]);
     if (!ok)
         return false;
@@ -285,6 +287,8 @@ read_command(int argc, char **argv)
         {"pretty", 0, 0, G_OPTION_ARG_NONE, &run.pretty, "for people", NULL},
         {"validate", 0, 0, G_OPTION_ARG_NONE, &run.validate, "every e-invoice rule's verdict",
          NULL},
+        {"xsd", 0, 0, G_OPTION_ARG_FILENAME, &run.schemas,
+         "with --validate: by the XML schemas in DIR too", "DIR"},
         {"text", 0, 0, G_OPTION_ARG_NONE, &run.text, "the recognised text too", NULL},
         {"jobs", 0, 0, G_OPTION_ARG_INT, &run.jobs, "documents at once", "N"},
         {NULL, 0, 0, G_OPTION_ARG_NONE, NULL, NULL, NULL}};
@@ -296,6 +300,10 @@ read_command(int argc, char **argv)
                 error      ? error->message
                 : argc < 2 ? "name a file"
                            : "--jobs goes from 1 to 64");
+        return 2;
+    }
+    if (run.schemas && !g_file_test(run.schemas, G_FILE_TEST_IS_DIR)) {
+        fprintf(stderr, "bilag read: there is no folder %s\n", run.schemas);
         return 2;
     }
     signal(SIGPIPE, SIG_IGN);

@@ -57,26 +57,28 @@ spawn_program(char *const argv[], const int *fds, size_t n_fds, pid_t *out_pid, 
     return true;
 }
 
-bool
-spawn_reader(const char *reader, const char *user, int control_fd, bool accept_missing,
-             pid_t *out_pid, GError **error)
+static void
+add_option(GPtrArray *argv, const char *option, const char *value)
 {
-    g_autofree char *dir = g_path_get_dirname(reader);
+    if (!value || !*value)
+        return;
+    g_ptr_array_add(argv, (char *)(uintptr_t)option);
+    g_ptr_array_add(argv, (char *)(uintptr_t)value);
+}
+
+bool
+spawn_reader(const ReaderProgram *reader, int control_fd, pid_t *out_pid, GError **error)
+{
+    g_autofree char *dir = g_path_get_dirname(reader->path);
     g_autofree char *models = g_build_filename(dir, "tessdata", NULL);
     g_autofree char *danish = g_build_filename(models, "dan.traineddata", NULL);
     g_autoptr(GPtrArray) argv = g_ptr_array_new();
-    g_ptr_array_add(argv, (char *)(uintptr_t)reader);
-    g_ptr_array_add(argv, (char *)(uintptr_t) "--zygote");
-    g_ptr_array_add(argv, (char *)(uintptr_t) "3");
-    if (g_file_test(danish, G_FILE_TEST_EXISTS)) {
-        g_ptr_array_add(argv, (char *)(uintptr_t) "--tessdata");
-        g_ptr_array_add(argv, models);
-    }
-    if (user && *user) {
-        g_ptr_array_add(argv, (char *)(uintptr_t) "--user");
-        g_ptr_array_add(argv, (char *)(uintptr_t)user);
-    }
-    if (accept_missing)
+    g_ptr_array_add(argv, (char *)(uintptr_t)reader->path);
+    add_option(argv, "--zygote", "3");
+    add_option(argv, "--tessdata", g_file_test(danish, G_FILE_TEST_EXISTS) ? models : NULL);
+    add_option(argv, "--schemas", reader->schemas);
+    add_option(argv, "--user", reader->user);
+    if (reader->accept_missing)
         g_ptr_array_add(argv, (char *)(uintptr_t) "--accept-missing-protection");
     g_ptr_array_add(argv, NULL);
     return spawn_program((char *const *)argv->pdata, &control_fd, 1, out_pid, error);

@@ -14,7 +14,14 @@
 bool spawn_program(char *const argv[], const int *fds, size_t n_fds, pid_t *out_pid,
                    GError **error) MUST_CHECK;
 
-/* Starts the caged reader with control_fd at 3; user as in cage_drop_user(). Better models in
- * READER-DIR/tessdata are used when they are there. */
-bool spawn_reader(const char *reader, const char *user, int control_fd, bool accept_missing,
-                  pid_t *out_pid, GError **error) MUST_CHECK;
+typedef struct ReaderProgram {
+    const char *path;
+    const char *user;    /* as in cage_drop_user() */
+    const char *schemas; /* folder of XML schemas to load; NULL or "": none */
+    bool accept_missing; /* run although the kernel lacks Landlock */
+} ReaderProgram;
+
+/* Starts the caged reader with control_fd at 3. Better models in READER-DIR/tessdata are used when
+ * they are there. */
+bool spawn_reader(const ReaderProgram *reader, int control_fd, pid_t *out_pid,
+                  GError **error) MUST_CHECK;

@@ -111,8 +111,11 @@ spawn_web(const Supervisor *s, Role *role, int fd, GError **error)
 static bool
 spawn_zygote(const Supervisor *s, Role *role, int fd, GError **error)
 {
-    return spawn_reader(s->config->reader, s->config->user, fd,
-                        s->config->accept_missing_protection, &role->pid, error);
+    const ReaderProgram reader = {.path = s->config->reader,
+                                  .user = s->config->user,
+                                  .schemas = s->config->schemas,
+                                  .accept_missing = s->config->accept_missing_protection};
+    return spawn_reader(&reader, fd, &role->pid, error);
 }
 
 static bool
@@ -211,7 +214,8 @@ stop_role(Role *role, int64_t until_ms)
 }
 
 /* The mail process first: what it has just sent must still be written down. The clerk ends when
- * we say no more (a close with its last word unread would look like a fault); the zygote after it, so that no document seems to have killed its reader. */
+ * we say no more (a close with its last word unread would look like a fault); the zygote after it,
+ * so that no document seems to have killed its reader. */
 static void
 stop_all(Supervisor *s)
 {

@@ -5,6 +5,7 @@
 #include "daemon/own.h"
 #include "daemon/wire.h"
 #include "ocr/einvoice/rule.h"
+#include "ocr/einvoice/schema.h"
 #include "ocr/tess.h"
 #include "ocr/zygote.h"
 #include <gmime/gmime.h>
@@ -36,12 +37,14 @@ warm_charsets(void)
 }
 
 static bool
-warm(const char *tessdata, GError **error)
+warm(const char *tessdata, const char *schemas, GError **error)
 {
     g_mime_init();
     xmlInitParser();
     rules_prepare();
     warm_charsets();
+    if (schemas && !schema_load(schemas, error))
+        return false;
     g_autoptr(GTimeZone) zone = g_time_zone_new_local();
     return tess_warm(tessdata, error);
 }
@@ -50,12 +53,13 @@ int
 main(int argc, char **argv)
 {
     g_autoptr(GError) error = NULL;
-    g_autofree char *tessdata = NULL, *user = NULL;
+    g_autofree char *tessdata = NULL, *schemas = NULL, *user = NULL;
     int control = -1;
     gboolean accept_missing = FALSE;
     const GOptionEntry options[] = {
         {"zygote", 0, 0, G_OPTION_ARG_INT, &control, "control socket", "FD"},
         {"tessdata", 0, 0, G_OPTION_ARG_FILENAME, &tessdata, "models to use", "DIR"},
+        {"schemas", 0, 0, G_OPTION_ARG_FILENAME, &schemas, "XML schemas to load", "DIR"},
         {"user", 0, 0, G_OPTION_ARG_STRING, &user, "become this user when root", "NAME"},
         {"accept-missing-protection", 0, 0, G_OPTION_ARG_NONE, &accept_missing,
          "run although the kernel lacks Landlock", NULL},
@@ -73,7 +77,7 @@ main(int argc, char **argv)
         g_printerr("bilag-read: OMP_THREAD_LIMIT=1 must be set before it starts\n");
         return 2;
     }
-    if (!cage_drop_user(user, &error) || !warm(tessdata, &error) ||
+    if (!cage_drop_user(user, &error) || !warm(tessdata, schemas, &error) ||
         prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || /* after the change of user, which clears it */
         !wire_say(control, &error, "{ss ss ss}", "what", "ready", "models",
                   tessdata ? "best-int" : "debian", "languages", "dan+eng") ||

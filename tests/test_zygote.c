@@ -38,7 +38,8 @@ set_up(Fixture *f, gconstpointer data)
     g_autofree char *build = g_path_get_dirname(tests);
     g_autofree char *reader = g_build_filename(build, "bilag-read", NULL);
     g_assert_true(wire_pair(pair, &error));
-    g_assert_true(spawn_reader(reader, NULL, pair[1], true, &f->pid, &error));
+    g_assert_true(spawn_reader(&(ReaderProgram){.path = reader, .accept_missing = true}, pair[1],
+                               &f->pid, &error));
     close(pair[1]);
     f->socket = pair[0];
     f->readers = readers_new(f->socket, temporary, NULL);

@@ -46,6 +46,7 @@ typedef enum {
     SIDES_AT_MOST,
     SIDES_ABOVE,
     SIDES_AT_LEAST,
+    SIDES_OFF, /* found is how far off, wanted how far it may be */
 } Sides;
 
 /* One place where a rule is broken. */

@@ -392,20 +392,30 @@ static const Sides sides[] = {
     [EXPR_AT_LEAST] = SIDES_AT_LEAST,
 };
 
+/* "abs(a - b) <= 1" tells how far apart they are. */
+static Sides
+sides_of(const Expr *expr)
+{
+    const Expr *left = expr->args[0];
+    bool off = expr->kind == EXPR_AT_MOST || expr->kind == EXPR_LESS;
+    return off && left->kind == EXPR_CALL && call_is(left->call, "abs") ? SIDES_OFF
+                                                                        : sides[expr->kind];
+}
+
 /* True when it holds for any pair, as in XPath. The sides that differ are kept for the finding. */
 static bool
-compare_numbers(Trial *trial, ExprKind kind, const Value *a, const Value *b)
+compare_numbers(Trial *trial, const Expr *expr, const Value *a, const Value *b)
 {
     for (size_t i = 0; i < numbers_in(a); i++)
         for (size_t k = 0; k < numbers_in(b); k++) {
             Decimal x, y;
             if (!spend(trial) || !value_number(trial, a, i, &x) || !value_number(trial, b, k, &y))
                 continue;
-            if (order_fits(kind, decimal_compare(x, y)))
+            if (order_fits(expr->kind, decimal_compare(x, y)))
                 return true;
             if (trial->depth == 0)
                 trial->numbers = (RuleBreach){
-                    .has_numbers = true, .sides = sides[kind], .found = x, .wanted = y};
+                    .has_numbers = true, .sides = sides_of(expr), .found = x, .wanted = y};
         }
     return false;
 }
@@ -437,8 +447,7 @@ compare(Trial *trial, const Expr *expr, const Value *a, const Value *b)
         return order_fits(expr->kind, value_truth(a) - value_truth(b));
     bool as_text = expr->kind <= EXPR_DIFFERENT && a->type != VALUE_NUMBER &&
                    b->type != VALUE_NUMBER && a->type != VALUE_NONE && b->type != VALUE_NONE;
-    return as_text ? compare_texts(trial, expr->kind, a, b)
-                   : compare_numbers(trial, expr->kind, a, b);
+    return as_text ? compare_texts(trial, expr->kind, a, b) : compare_numbers(trial, expr, a, b);
 }
 
 /* --- counting --------------------------------------------------------------------------------- */

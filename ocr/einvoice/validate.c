@@ -1,6 +1,7 @@
 #include "ocr/einvoice/validate.h"
 #include "ocr/einvoice/finding.h"
 #include "ocr/einvoice/rule.h"
+#include "ocr/einvoice/schema.h"
 #include "ocr/einvoice/structure.h"
 #include <string.h>
 
@@ -28,21 +29,33 @@ write_rule(json_t *rules, const RuleResult *result)
     json_object_set_new(rules, result->rule->id, json_string(word_of(result)));
 }
 
+/* " (er 125.00, skal være 120.00)": the numbers that do not fit. */
+static void
+append_numbers(GString *text, const RuleBreach *breach)
+{
+    static const char *const sides[][2] = {
+        [SIDES_EQUAL] = {"er", "skal være"},
+        [SIDES_DIFFERENT] = {"er", "må ikke være"},
+        [SIDES_BELOW] = {"er", "skal være under"},
+        [SIDES_AT_MOST] = {"er", "må højst være"},
+        [SIDES_ABOVE] = {"er", "skal være over"},
+        [SIDES_AT_LEAST] = {"er", "skal mindst være"},
+        [SIDES_OFF] = {"afviger med", "må højst afvige"},
+    };
+    int decimals = breach->found.scale + breach->wanted.scale > 0 ? 2 : 0;
+    g_autofree char *found = decimal_text(breach->found, decimals);
+    g_autofree char *wanted = decimal_text(breach->wanted, decimals);
+    g_string_append_printf(text, " (%s %s, %s %s)", sides[breach->sides][0], found,
+                           sides[breach->sides][1], wanted);
+}
+
 /* "Total med moms … (er 125.00, skal være 120.00); linje 40, /Invoice/…" */
 static void
 write_finding(Reading *reading, const Rule *rule, const RuleBreach *breach)
 {
-    static const char *const sides[] = {
-        [SIDES_EQUAL] = "være",       [SIDES_DIFFERENT] = "være andet end",
-        [SIDES_BELOW] = "være under", [SIDES_AT_MOST] = "højst være",
-        [SIDES_ABOVE] = "være over",  [SIDES_AT_LEAST] = "mindst være",
-    };
     g_autoptr(GString) text = g_string_new(rule->describe);
-    if (breach->has_numbers) {
-        g_autofree char *found = decimal_text(breach->found, 2);
-        g_autofree char *wanted = decimal_text(breach->wanted, 2);
-        g_string_append_printf(text, " (er %s, skal %s %s)", found, sides[breach->sides], wanted);
-    }
+    if (breach->has_numbers)
+        append_numbers(text, breach);
     finding_add(reading->findings, rule->id, rule->severity == RULE_FATAL ? "fatal" : "warning",
                 breach->node, text->str);
 }
@@ -113,6 +126,8 @@ einvoice_validate(const xmlNode *root, const Einvoice *invoice, unsigned how, Re
         json_decref(reading->rules);
         reading->rules = json_object();
     }
+    if (how & VALIDATE_SCHEMA)
+        schema_check((xmlNode *)(guintptr)root, reading->findings);
     if (how & VALIDATE_STRUCTURE)
         structure_check(root, reading->findings);
     if (how & VALIDATE_RULES)
