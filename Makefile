@@ -14,12 +14,14 @@ Q := $(if $(V),,@)
 PKG_BASE   := glib-2.0 jansson libseccomp
 PKG_BOOK   := sqlite3 libsodium
 PKG_DAEMON := gnutls libmicrohttpd libsystemd
+PKG_DRAW   := pangocairo cairo-pdf
 PKG_OCR    := gmime-3.0 libxml-2.0 lept tesseract libheif libexif libarchive libytnef gmp
 
-CFLAGS_PKG  := $(shell pkg-config --cflags $(PKG_BASE) $(PKG_BOOK) $(PKG_DAEMON) $(PKG_OCR) mupdf 2>/dev/null)
+CFLAGS_PKG  := $(shell pkg-config --cflags $(PKG_BASE) $(PKG_BOOK) $(PKG_DAEMON) $(PKG_DRAW) $(PKG_OCR) mupdf 2>/dev/null)
 LIBS_BASE   := $(shell pkg-config --libs $(PKG_BASE) 2>/dev/null)
 LIBS_BOOK   := $(shell pkg-config --libs $(PKG_BOOK) 2>/dev/null)
 LIBS_DAEMON := $(shell pkg-config --libs $(PKG_DAEMON) 2>/dev/null) -letpan
+LIBS_DRAW   := $(shell pkg-config --libs $(PKG_DRAW) 2>/dev/null) -lm
 LIBS_OCR    := $(shell pkg-config --libs $(PKG_OCR) 2>/dev/null) -ltesseract -llept \
 	-lmupdf -lmupdf-third -lmujs -lgumbo -lopenjp2 -ljbig2dec -ljpeg -lfreetype -lharfbuzz -lz -lm
 
@@ -46,15 +48,16 @@ $(BUILD)/obj/daemon/bilagd.o $(BUILD)/obj/daemon/bilag.o: CFLAGS_ALL += -DVERSIO
 # --- sources ------------------------------------------------------------------------------
 # What bilag-read shares with bilagd: no foreign parser, no database.
 SHARED_SRC := $(addprefix daemon/,failure.c log.c wire.c money.c reading.c reading_json.c cage.c cage_calls.c day.c)
-PROGRAM_SRC := daemon/bilagd.c daemon/bilag.c ocr/bilag_read.c
+DRAW_SRC := $(wildcard daemon/draw_*.c)
+PROGRAM_SRC := daemon/bilagd.c daemon/bilag.c daemon/bilag_draw.c ocr/bilag_read.c
 SPOOL_SRC := $(wildcard spool/*.c)
-DAEMON_SRC := $(filter-out $(SHARED_SRC) $(PROGRAM_SRC),$(wildcard daemon/*.c))
+DAEMON_SRC := $(filter-out $(SHARED_SRC) $(PROGRAM_SRC) $(DRAW_SRC),$(wildcard daemon/*.c))
 OCR_SRC := $(filter-out $(PROGRAM_SRC),$(wildcard ocr/*.c ocr/*/*.c))
 TEST_SRC := $(wildcard tests/test_*.c)
 FUZZ_SRC := $(wildcard tests/fuzz/*.c)
 
 obj = $(patsubst %.c,$(BUILD)/obj/%.o,$(1))
-PROGRAMS := $(addprefix $(BUILD)/,bilagd bilag bilag-read)
+PROGRAMS := $(addprefix $(BUILD)/,bilagd bilag bilag-read bilag-draw)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench_*.c))
 
@@ -135,6 +138,8 @@ $(BUILD)/bilag: $(call obj,daemon/bilag.c) $(BUILD)/libdaemon.a $(BUILD)/libspoo
 	$(call link,$(LIBS_DAEMON) $(LIBS_BOOK) $(LIBS_BASE))
 $(BUILD)/bilag-read: $(call obj,ocr/bilag_read.c) $(BUILD)/libocr.a $(BUILD)/libshared.a
 	$(call link,$(LIBS_OCR) $(LIBS_BASE))
+$(BUILD)/bilag-draw: $(call obj,daemon/bilag_draw.c $(DRAW_SRC)) $(BUILD)/libshared.a
+	$(call link,$(LIBS_DRAW) $(LIBS_BASE))
 $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libdaemon.a $(BUILD)/libspool.a $(BUILD)/libocr.a $(BUILD)/libshared.a
 	@mkdir -p $(@D)
 	$(call link,$(LIBS_DAEMON) $(LIBS_BOOK) $(LIBS_OCR) $(LIBS_BASE))
@@ -210,6 +215,7 @@ install: all $(addprefix $(BUILD)/man/,$(MAN))
 	install -D -m 755 $(BUILD)/bilagd $(DESTDIR)$(prefix)/sbin/bilagd
 	install -D -m 755 $(BUILD)/bilag $(DESTDIR)$(prefix)/bin/bilag
 	install -D -m 755 $(BUILD)/bilag-read $(DESTDIR)$(prefix)/lib/klyngebilag/bilag-read
+	install -D -m 755 $(BUILD)/bilag-draw $(DESTDIR)$(prefix)/lib/klyngebilag/bilag-draw
 	if [ -d $(BUILD)/tessdata ]; then install -D -m 644 -t $(DESTDIR)$(prefix)/lib/klyngebilag/tessdata \
 		$(BUILD)/tessdata/*.traineddata; fi
 	install -D -m 644 $(BUILD)/templates/deltagerliste.docx \

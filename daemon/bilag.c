@@ -26,6 +26,8 @@ static const struct {
     {"import", command_import, "WHAT FILE [--dry-run]", "bring register or books to a CSV file"},
     {"allocate", command_allocate, "YEAR [--dry-run]", "the year's money by rate and patients"},
     {"ledger", command_ledger, "ACT ... [--dry-run]", "pay, close a year, end clusters"},
+    {"statement", command_statement, "--cluster N [--year Y] [--pdf FILE]",
+     "a cluster's money in a year"},
     {"check-config", command_check_config, "", "check configuration, rules and templates"},
     {"rules", command_rules, "", "the rules in force, with their sources"},
     {"user", command_user, "add NAME --role ROLE", "add or change a user; asks for the password"},

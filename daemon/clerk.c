@@ -167,7 +167,10 @@ take_peer(Clerk *clerk, WireMessage *message, GError **error)
     struct {
         const char *role;
         int *slot;
-    } table[] = {{"mail", &clerk->mail}, {"web", &clerk->web}, {"zygote", &clerk->zygote}};
+    } table[] = {{"mail", &clerk->mail},
+                 {"web", &clerk->web},
+                 {"zygote", &clerk->zygote},
+                 {"draw", &clerk->draw}};
     bool mail = g_strcmp0(role, "mail") == 0;
     if (mail && !hear_out_mail(clerk, error))
         return false;
@@ -201,6 +204,12 @@ clerk_lose_zygote(Clerk *clerk, GError **error)
 {
     lose_peer(&clerk->zygote, "zygote");
     return renew_readers(clerk, error);
+}
+
+void
+clerk_lose_draw(Clerk *clerk)
+{
+    lose_peer(&clerk->draw, "draw");
 }
 
 /* What could not be recorded (a full disk) is tried again, in order; nothing that was read is
@@ -405,6 +414,7 @@ clerk_main(const Config *config, int supervisor_fd)
                    .mail = -1,
                    .web = -1,
                    .zygote = -1,
+                   .draw = -1,
                    .control = -1,
                    .next_job = 1};
     clerk.moves = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);

@@ -17,7 +17,7 @@ typedef struct Clerk {
     const Config *config;
     RulePack *pack;
     Book *book;
-    int supervisor, mail, web, zygote, control; /* sockets; -1: not there now */
+    int supervisor, mail, web, zygote, draw, control; /* sockets; -1: not there now */
     Readers *readers;                           /* NULL without a zygote */
     GPtrArray *results;                         /* ReaderResult: answers not yet in the book */
     GHashTable *jobs;                           /* reader job number → ClerkJob */
@@ -53,6 +53,8 @@ bool clerk_render(Clerk *clerk, const char *sha256, int page, int64_t id,
 void clerk_forget_jobs(Clerk *clerk);
 /* clerk.c: the zygote does not take a job: its jobs are given back, a new one will come. */
 bool clerk_lose_zygote(Clerk *clerk, GError **error) MUST_CHECK;
+/* The drawer did not do what it was asked: it is let go, a new one will come. */
+void clerk_lose_draw(Clerk *clerk);
 /* clerk_web.c: decisions and documents. */
 bool clerk_hear_web(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
 void clerk_answer_page(Clerk *clerk, int64_t id, int fd, const char *why);

@@ -3,6 +3,7 @@
 #include "daemon/clerk.h"
 #include "daemon/clerk_approval.h"
 #include "daemon/clerk_digest.h"
+#include "daemon/clerk_overview.h"
 #include "daemon/day.h"
 #include "daemon/filing.h"
 #include "daemon/judge.h"
@@ -28,6 +29,8 @@ folder_of_letter(const Match *match, const GPtrArray *cases)
             filing_urgent(folder, filing_of_status(((ReplyCase *)cases->pdata[i])->file->status));
     if (folder)
         return folder;
+    if (strcmp(match->intent, "statement") == 0)
+        return "done";
     return g_strv_contains(for_a_person, match->intent) ? "review" : "other";
 }
 
@@ -102,6 +105,8 @@ answer(Clerk *clerk, const LetterView *view, const Sender *sender, const Match *
         return clerk_digest(clerk, view, sender, error);
     if (hears == HEARS_NOTHING)
         return true;
+    if (strcmp(match->intent, "statement") == 0)
+        return clerk_send_overview(clerk, view, sender, error);
     g_autoptr(Outgoing) outgoing = NULL;
     int64_t id;
     if (!reply_to_letter(clerk->config, view, sender, match->intent, cases, clerk->book->now_ms,

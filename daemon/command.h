@@ -22,6 +22,7 @@ int command_check_config(const char *config_path, int argc, char **argv);
 int command_rules(const char *config_path, int argc, char **argv);
 int command_allocate(const char *config_path, int argc, char **argv);
 int command_ledger(const char *config_path, int argc, char **argv);
+int command_statement(const char *config_path, int argc, char **argv);
 int command_user(const char *config_path, int argc, char **argv);
 int command_verify(const char *config_path, int argc, char **argv);
 int command_backup(const char *config_path, int argc, char **argv);

@@ -332,6 +332,18 @@ open_claim(const MatchWork *work, GError **error)
     return match_add_evidence(work, work->match->cases, error);
 }
 
+/* A letter that wants something has its own handling only when nothing is attached to look at. */
+static void
+note_intent(const MatchWork *work, bool parts)
+{
+    const char *note = NULL, *intent = parts ? NULL : match_intent(work, &note);
+    if (intent)
+        conclude(work->match, intent, note);
+    else
+        conclude(work->match, "enquiry",
+                 parts ? "Henvendelse med vedhæftning, men uden bilag" : "Henvendelse uden bilag");
+}
+
 /* What the letter is when no case comes of it; each but automatic mail stands in the queue. */
 static void
 note_letter(const MatchWork *work, const char *hint)
@@ -350,8 +362,7 @@ note_letter(const MatchWork *work, const char *hint)
     } else if (!parts && is_blank(mail->mail->new_text) && is_blank(mail->mail->text)) {
         conclude(work->match, "empty", "Tom mail");
     } else {
-        conclude(work->match, "enquiry",
-                 parts ? "Henvendelse med vedhæftning, men uden bilag" : "Henvendelse uden bilag");
+        note_intent(work, parts);
     }
 }
 

@@ -33,7 +33,8 @@ bool letter_view_load(Book *book, int64_t letter, LetterView **out, GError **err
 
 typedef struct Match {
     GPtrArray *cases; /* CaseFile: new ones (id 0) and joined ones, in the letter's order */
-    char *intent;     /* voucher answer enquiry bounce automatic empty unreadable */
+    char *intent;     /* voucher answer enquiry bounce automatic empty unreadable; statement card
+                     coordinator region support kiap research (match_intent.c) */
     char *note;       /* why a person should read it beside its cases, office words; or NULL */
     bool readable_voucher;
 } Match;

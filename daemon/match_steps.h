@@ -45,6 +45,12 @@ bool match_same_expense(const Reading *a, const Reading *b);
 bool match_answered_cases(const MatchWork *work, GPtrArray **out, int64_t *out_hint,
                           char **out_hint_number, GError **error) MUST_CHECK;
 
+/* --- match_intent.c: letters without a voucher ------------------------------------------------- */
+/* What it wants: card coordinator statement region support kiap research, or "enquiry" (it wants
+ * what its sender may not have); NULL: nothing we know. *out_note: for the queue, NULL: nobody has
+ * to read it. Static. */
+const char *match_intent(const MatchWork *work, const char **out_note);
+
 /* --- match_cluster.c
  * ------------------------------------------------------------------------------ */
 /* Adds what the letter and the file's documents say, and sets cluster and cluster_proposed. */

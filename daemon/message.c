@@ -111,6 +111,25 @@ append_text_part(GString *mail, const char *between, const char *type, const cha
     g_string_append(mail, "\r\n");
 }
 
+/* The html with the picture that it shows (RFC 2387, RFC 2392). */
+static void
+append_related(GString *mail, const char *outer, const Message *message)
+{
+    g_autofree char *between = boundary(message, "rel");
+    g_string_append_printf(mail,
+                           "--%s\r\nContent-Type: multipart/related; type=\"text/html\";\r\n"
+                           " boundary=\"%s\"\r\n\r\n",
+                           outer, between);
+    append_text_part(mail, between, "text/html", message->html);
+    g_string_append_printf(mail,
+                           "--%s\r\nContent-Type: image/png\r\n"
+                           "Content-Transfer-Encoding: base64\r\nContent-ID: <%s>\r\n"
+                           "Content-Disposition: inline\r\n\r\n",
+                           between, message->picture_id);
+    append_base64(mail, message->picture);
+    g_string_append_printf(mail, "--%s--\r\n\r\n", between);
+}
+
 static void
 append_alternative(GString *mail, const Message *message)
 {
@@ -118,7 +137,10 @@ append_alternative(GString *mail, const Message *message)
     g_string_append_printf(mail, "Content-Type: multipart/alternative;\r\n boundary=\"%s\"\r\n\r\n",
                            between);
     append_text_part(mail, between, "text/plain", message->text);
-    append_text_part(mail, between, "text/html", message->html);
+    if (message->picture)
+        append_related(mail, between, message);
+    else
+        append_text_part(mail, between, "text/html", message->html);
     g_string_append_printf(mail, "--%s--\r\n", between);
 }
 

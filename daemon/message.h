@@ -1,6 +1,7 @@
 /*
  * OWNS      the bytes of an outgoing mail: MIME structure, transfer encodings, Message-ID, Date
- * PROMISES  multipart/alternative{text, html}, within multipart/mixed when a file goes along;
+ * PROMISES  multipart/alternative{text, html}, html within multipart/related when it shows a
+ *           picture, all within multipart/mixed when a file goes along;
  *           UTF-8 quoted-printable, CRLF, no line over 76 columns in a body; the same Message
  *           gives the same bytes
  * NEVER     reads the clock or foreign documents; decides who gets what (reply.h)
@@ -24,6 +25,8 @@ typedef struct Message {
     const char *text, *html;
     const char *file_name, *file_type; /* the attachment */
     GBytes *file;                      /* NULL: none */
+    const char *picture_id;            /* html shows it as "cid:…"; without <> */
+    GBytes *picture;                   /* PNG; NULL: none */
 } Message;
 
 /* 128 random bits @ the domain of address. Caller frees. */

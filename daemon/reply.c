@@ -59,7 +59,9 @@ put_headline_flags(const char *intent, const json_t *list, json_t *data)
     for (size_t i = 0; i < n; i++)
         missing += json_object_get(json_array_get(list, i), "asks") ? 1 : 0;
     json_t *only = n == 1 ? json_array_get(list, 0) : NULL;
-    static const char *const intents[] = {"answer", "enquiry", "empty", "unreadable", NULL};
+    static const char *const intents[] = {"answer", "enquiry",     "empty",  "unreadable",
+                                          "card",   "coordinator", "region", "support",
+                                          "kiap",   "research",    NULL};
     if (n == 0)
         put_choice(data, "intent", g_strv_contains(intents, intent) ? intent : "voucher");
     json_object_set_new(data, "several", json_boolean(n > 1));

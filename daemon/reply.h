@@ -11,6 +11,7 @@
 #include "daemon/config.h"
 #include "daemon/match.h"
 #include "spool/outbox.h"
+#include <jansson.h>
 
 typedef struct ReplyCase {
     CaseFile *file;   /* borrowed; saved, so that it has number and mark */
@@ -39,6 +40,18 @@ bool reply_digest(const Config *config, const LetterView *view, const Sender *se
  * of this request. */
 bool reply_approval_request(const Config *config, const ReplyCase *rc, const char *token,
                             int64_t now_ms, Outgoing **out, GError **error) MUST_CHECK;
+
+/* A cluster's statement (rule I10), to the coordinator in the register. page as overview.h makes
+ * it; pdf and chart NULL: they could not be drawn. view NULL: nobody asked, it is due (I09). */
+typedef struct ReplyStatement {
+    const Cluster *cluster;
+    int year;
+    json_t *page;
+    GBytes *pdf, *chart;
+    const char *event;
+} ReplyStatement;
+bool reply_statement(const Config *config, const LetterView *view, const ReplyStatement *statement,
+                     int64_t now_ms, Outgoing **out, GError **error) MUST_CHECK;
 
 /* Tells the sender of the case what a person decided: approve reject ask; reason in the
  * secretariat's words. */

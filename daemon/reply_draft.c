@@ -101,8 +101,10 @@ form_load(const Draft *draft, GBytes **out, GError **error)
     char *data = NULL;
     gsize size;
     g_autoptr(GError) why = NULL;
-    if (!draft->form)
+    if (!draft->form) {
+        *out = draft->file ? g_bytes_ref(draft->file) : NULL;
         return true;
+    }
     if (!g_file_get_contents(draft->config->form, &data, &size, &why))
         return fail(error, FAIL_OURS, "the attendee form cannot be read: %s", why->message);
     *out = g_bytes_new_take(data, size);
@@ -150,9 +152,11 @@ compose(const Draft *draft, const json_t *data, Outgoing *outgoing, GError **err
                        .now_ms = draft->now_ms,
                        .text = text,
                        .html = html,
-                       .file_name = form_name,
-                       .file_type = docx_type,
-                       .file = form};
+                       .file_name = draft->form ? form_name : draft->file_name,
+                       .file_type = draft->form ? docx_type : "application/pdf",
+                       .file = form,
+                       .picture_id = outgoing->message_id,
+                       .picture = draft->picture};
     return message_compose(&message, &outgoing->bytes, error);
 }
 
@@ -168,6 +172,8 @@ draft_write(const Draft *draft, json_t *data, const char *kind, const CaseFile *
     outgoing->message_id = message_id_new(draft->config->address);
     outgoing->recipient = g_strdup(draft->to_address);
     put_office(draft->config, data);
+    if (draft->picture)
+        json_object_set_new(data, "picture", json_string(outgoing->message_id));
     if (!draft_subject(draft, data, &outgoing->subject, error) ||
         !compose(draft, data, outgoing, error))
         return false;

@@ -19,7 +19,10 @@ typedef struct Draft {
     const GPtrArray *references;
     const char *auto_submitted;
     const char *envelope_from; /* "" = null return path */
-    bool form;                 /* the attendee form goes along */
+    bool form;                 /* the attendee form goes along, or else: */
+    const char *file_name;     /* a PDF */
+    GBytes *file;              /* NULL: none */
+    GBytes *picture;           /* PNG that the html shows as "cid:{{picture}}"; NULL: none */
     int64_t now_ms;
 } Draft;
 

@@ -83,3 +83,23 @@ spawn_reader(const ReaderProgram *reader, int control_fd, pid_t *out_pid, GError
     g_ptr_array_add(argv, NULL);
     return spawn_program((char *const *)argv->pdata, &control_fd, 1, out_pid, error);
 }
+
+bool
+spawn_drawer(const char *reader, const char *user, int control_fd, bool accept_missing,
+             pid_t *out_pid, GError **error)
+{
+    g_autofree char *dir = g_path_get_dirname(reader);
+    g_autofree char *program = g_build_filename(dir, "bilag-draw", NULL);
+    g_autoptr(GPtrArray) argv = g_ptr_array_new();
+    g_ptr_array_add(argv, program);
+    g_ptr_array_add(argv, (char *)(uintptr_t) "--socket");
+    g_ptr_array_add(argv, (char *)(uintptr_t) "3");
+    if (user && *user) {
+        g_ptr_array_add(argv, (char *)(uintptr_t) "--user");
+        g_ptr_array_add(argv, (char *)(uintptr_t)user);
+    }
+    if (accept_missing)
+        g_ptr_array_add(argv, (char *)(uintptr_t) "--accept-missing-protection");
+    g_ptr_array_add(argv, NULL);
+    return spawn_program((char *const *)argv->pdata, &control_fd, 1, out_pid, error);
+}

@@ -25,3 +25,8 @@ typedef struct ReaderProgram {
  * they are there. */
 bool spawn_reader(const ReaderProgram *reader, int control_fd, pid_t *out_pid,
                   GError **error) MUST_CHECK;
+
+/* Starts bilag-draw, which lies beside the reader, with control_fd at 3. user "" or NULL: as we
+ * are. */
+bool spawn_drawer(const char *reader, const char *user, int control_fd, bool accept_missing,
+                  pid_t *out_pid, GError **error) MUST_CHECK;

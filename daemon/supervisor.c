@@ -22,7 +22,7 @@
 #include <sys/wait.h>
 
 enum {
-    ROLES = 4,
+    ROLES = 5,
     REASON_BYTES = 2000,
     BACKOFF_FIRST_MS = 500,
     BACKOFF_MOST_MS = 60000,
@@ -52,7 +52,7 @@ typedef struct Supervisor {
     Role roles[ROLES];
 } Supervisor;
 
-enum { CLERK, ZYGOTE, MAIL, WEB }; /* the clerk first: the others are handed to it */
+enum { CLERK, ZYGOTE, MAIL, WEB, DRAW }; /* the clerk first: the others are handed to it */
 
 /* --- starting ----------------------------------------------------------------------------- */
 
@@ -119,6 +119,19 @@ spawn_zygote(const Supervisor *s, Role *role, int fd, GError **error)
 }
 
 static bool
+spawn_draw(const Supervisor *s, Role *role, int fd, GError **error)
+{
+    return spawn_drawer(s->config->reader, s->config->user, fd,
+                        s->config->accept_missing_protection, &role->pid, error);
+}
+
+static bool
+start_draw(const Supervisor *s, Role *role, GError **error)
+{
+    return start_peer(s, role, spawn_draw, error);
+}
+
+static bool
 start_mail(const Supervisor *s, Role *role, GError **error)
 {
     return start_peer(s, role, spawn_mail, error);
@@ -141,6 +154,7 @@ static const Role role_table[ROLES] = {
     [ZYGOTE] = {.name = "zygote", .start = start_zygote},
     [MAIL] = {.name = "mail", .start = start_mail},
     [WEB] = {.name = "web", .start = start_web},
+    [DRAW] = {.name = "draw", .start = start_draw},
 };
 
 static void
@@ -222,6 +236,7 @@ stop_all(Supervisor *s)
     int64_t until_ms = day_monotonic() + STOP_WAIT_MS;
     stop_role(&s->roles[MAIL], until_ms);
     stop_role(&s->roles[WEB], until_ms);
+    stop_role(&s->roles[DRAW], until_ms);
     if (s->clerk >= 0)
         (void)shutdown(s->clerk, SHUT_WR); /* fails only when it has gone already */
     await_role(&s->roles[CLERK], MAX(until_ms, day_monotonic() + CLERK_WAIT_MS));

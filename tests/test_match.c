@@ -303,7 +303,20 @@ letters_without_vouchers(Desk *desk, gconstpointer data)
         guint cases;
         bool note;
     } table[] = {
-        {"question", KOORDINATOR, "Hvad er vores saldo?", NULL, "enquiry", 0, true},
+        {"question", KOORDINATOR, "Hvornår er næste kursus?", NULL, "enquiry", 0, true},
+        {"balance", KOORDINATOR, "Hej\n\nHvad er vores saldo?", NULL, "statement", 0, false},
+        {"a stranger's balance", FREMMED, "Hvad er klyngens saldo?", NULL, "enquiry", 0, true},
+        {"balance in passing", KOORDINATOR,
+         "Jeg var ude at cykle i går, og så kom jeg til at tænke på mødet og på vores saldo, som jo er "
+         "lav.",
+         NULL, "enquiry", 0, true},
+        {"card", KOORDINATOR, "Jeg vil gerne ansøge om kort til klyngen.", NULL, "card", 0, true},
+        {"new coordinator", KOORDINATOR, "Vi har valgt en ny koordinator, Ida.", NULL,
+         "coordinator", 0, true},
+        {"region", KOORDINATOR, "Hvad siger honoreringsaftalen om timer?", NULL, "region", 0, true},
+        {"support", KOORDINATOR, "Jeg kan ikke logge ind.", NULL, "support", 0, true},
+        {"kiap", KOORDINATOR, "Hvordan retter jeg medlemmer på kiap.dk?", NULL, "kiap", 0, true},
+        {"research", FREMMED, "Vil I være med i et forskningsprojekt?", NULL, "research", 0, true},
         {"claim", KOORDINATOR, "Jeg søger refusion af 800 kr.", NULL, "voucher", 1, false},
         {"forgotten attachment", KOORDINATOR, "Vedhæftet er bonen", NULL, "voucher", 1, false},
         {"a stranger's claim", FREMMED, "See attached", NULL, "enquiry", 0, true},

@@ -11,6 +11,7 @@ import letters_seen  # noqa: E402
 import tap  # noqa: E402
 from fixtures import einvoice, forms, mails, pdfs, register  # noqa: E402
 from fixtures.trade import BUYER  # noqa: E402
+from delivery import settle  # noqa: E402
 from venue import again_when_ended, wait_for  # noqa: E402
 
 OPENING = "02-foto-uden-liste"
@@ -44,17 +45,6 @@ def attendees(venue, case):
         for person in document["reading"].get("attendees", []):
             found[person["state"]] = found.get(person["state"], 0) + 1
     return found
-
-
-def settle(venue, raw, sender):
-    """Delivers and waits until it is settled; the letter as the book has it."""
-    message_id = glance.parse(raw)["Message-ID"].strip("<>")
-    venue.deliver(raw, sender)
-    wait_for(f"{message_id} in the book", 90, lambda: glance.letter(venue, message_id),
-             venue.daemon_alive, pause=0.2)
-    wait_for(f"{message_id} settled", 120, lambda: glance.settled(venue, 1), venue.daemon_alive,
-             pause=0.2)
-    return glance.letter(venue, message_id)
 
 
 def opening_case(venue):
