@@ -107,7 +107,7 @@ look_at_all(GPtrArray *sheets, Look look, GError **error)
 }
 
 static void
-find_in(const GPtrArray *sheets, Reading *reading)
+find_in(const GPtrArray *sheets, Looks *looks, Reading *reading)
 {
     g_autoptr(GPtrArray) pages = g_ptr_array_new();
     for (guint i = 0; i < sheets->len; i++) {
@@ -115,7 +115,7 @@ find_in(const GPtrArray *sheets, Reading *reading)
         if (sheet->page)
             g_ptr_array_add(pages, sheet->page);
     }
-    fields_find(pages, reading);
+    fields_find_in_look(pages, looks, reading);
     boxes_back(sheets, reading);
 }
 
@@ -152,14 +152,14 @@ worth_another(const GPtrArray *sheets, const Reading *reading, Look look)
 }
 
 static bool
-look_again(GPtrArray *sheets, Reading *reading, GError **error)
+look_again(GPtrArray *sheets, Looks *looks, Reading *reading, GError **error)
 {
     for (Look look = LOOK_LEVEL; look < LOOK_COUNT && worth_another(sheets, reading, look);
          look++) {
         g_autoptr(Reading) second = reading_new();
         if (!look_at_all(sheets, look, error))
             return false;
-        find_in(sheets, second);
+        find_in(sheets, looks, second);
         reading_vote(reading, second);
     }
     return true;
@@ -238,8 +238,9 @@ sheets_read(GPtrArray *sheets, Reading *reading, GError **error)
         return true;
     }
     add_text(sheets, reading);
-    find_in(sheets, reading);
-    if (!look_again(sheets, reading, error))
+    g_autoptr(Looks) looks = looks_new();
+    find_in(sheets, looks, reading);
+    if (!look_again(sheets, looks, reading, error))
         return false;
     if (words_on(sheets) == 0)
         reading_stop(reading, "nothing-found", "no text could be recognised");

@@ -35,11 +35,29 @@ join_field(ReadingField **first, ReadingField **second)
         (*first)->confidence *= contradiction;
 }
 
+/* These rest on all looks already (fields_find_in_look): the latest word on them counts. */
+static const bool pooled[FIELD_COUNT] = {
+    [FIELD_TOTAL] = true, [FIELD_NET_TOTAL] = true,   [FIELD_VAT_TOTAL] = true,
+    [FIELD_TIP] = true,   [FIELD_CARD_AMOUNT] = true,
+};
+
+static void
+take_latest(ReadingField **first, ReadingField **second)
+{
+    ReadingField *earlier = *first;
+    *first = *second;
+    *second = earlier;
+}
+
 void
 reading_vote(Reading *first, Reading *second)
 {
+    bool seen = second->fields[FIELD_TOTAL] != NULL;
     for (int i = 0; i < FIELD_COUNT; i++)
-        join_field(&first->fields[i], &second->fields[i]);
+        if (!pooled[i])
+            join_field(&first->fields[i], &second->fields[i]);
+        else if (seen)
+            take_latest(&first->fields[i], &second->fields[i]);
     if (second->lines->len > first->lines->len) {
         GPtrArray *lines = first->lines;
         first->lines = second->lines;

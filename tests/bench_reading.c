@@ -10,6 +10,7 @@
 #include "ocr/image_sheet.h"
 #include "ocr/pdf_file.h"
 #include "ocr/tess.h"
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,14 +76,35 @@ static const struct {
     {"tip", FIELD_TIP, same_amount},
 };
 
-enum { CHECKED = G_N_ELEMENTS(checked), BUCKETS = 10 };
+enum { CHECKED = G_N_ELEMENTS(checked), CLASSES = 64 };
+
+/* The totals that were given the same confidence: the same class of evidence (confidence.c). */
+typedef struct Bin {
+    double confidence;
+    int right, of;
+} Bin;
 
 typedef struct Score {
     int right[CHECKED], wrong[CHECKED], missing[CHECKED];
     int files, pages, let_through, let_through_wrong, with_total;
-    int bucket_all[BUCKETS], bucket_right[BUCKETS];
+    Bin bins[CLASSES];
     double cpu_s;
 } Score;
+
+static void
+add_bin(Score *score, double confidence, int right, int of)
+{
+    const double same = 0.00001;
+    for (guint i = 0; i < CLASSES; i++) {
+        Bin *bin = &score->bins[i];
+        if (bin->of > 0 && fabs(bin->confidence - confidence) > same)
+            continue;
+        bin->confidence = confidence;
+        bin->right += right;
+        bin->of += of;
+        return;
+    }
+}
 
 static double
 cpu_now(void)
@@ -154,9 +176,9 @@ mark(Score *score, guint field, const Reading *reading, const char *want, const 
                got && got->text ? got->text : "");
     if (!got || checked[field].id != FIELD_TOTAL)
         return;
-    int bucket = CLAMP((int)(got->confidence * BUCKETS), 0, BUCKETS - 1);
-    score->bucket_all[bucket]++;
-    score->bucket_right[bucket] += right;
+    if (verbose && right && got->confidence < bar)
+        printf("    %-24s held back  %-29s %.3f\n", file, got->value, got->confidence);
+    add_bin(score, got->confidence, right, 1);
     score->let_through += got->confidence >= bar;
     score->let_through_wrong += got->confidence >= bar && !right;
 }
@@ -220,10 +242,8 @@ add_score(Score *sum, const Score *score)
         sum->wrong[i] += score->wrong[i];
         sum->missing[i] += score->missing[i];
     }
-    for (guint i = 0; i < BUCKETS; i++) {
-        sum->bucket_all[i] += score->bucket_all[i];
-        sum->bucket_right[i] += score->bucket_right[i];
-    }
+    for (guint i = 0; i < CLASSES && score->bins[i].of > 0; i++)
+        add_bin(sum, score->bins[i].confidence, score->bins[i].right, score->bins[i].of);
     sum->files += score->files;
     sum->pages += score->pages;
     sum->let_through += score->let_through;
@@ -233,11 +253,10 @@ add_score(Score *sum, const Score *score)
 }
 
 static void
-bench_set(const char *dir, const char *name, int every, bool verbose, Score *sum)
+bench_set(const char *dir, const char *name, int every, bool verbose, Score *score)
 {
     g_autofree char *path = g_build_filename(dir, "truth.tsv", NULL);
     g_autofree char *text = NULL;
-    Score score = {0};
     if (!g_file_get_contents(path, &text, NULL, NULL)) {
         printf("%s: skipped, no %s\n", name, path);
         return;
@@ -247,22 +266,41 @@ bench_set(const char *dir, const char *name, int every, bool verbose, Score *sum
     for (int i = 1; lines[i] && *lines[i]; i++) {
         g_auto(GStrv) cells = g_strsplit(g_strchomp(lines[i]), "\t", -1);
         if ((i - 1) % every == 0)
-            bench_row(dir, heads, cells, &score, verbose);
+            bench_row(dir, heads, cells, score, verbose);
     }
-    print_score(name, &score);
+    print_score(name, score);
     fflush(stdout);
-    add_score(sum, &score);
 }
 
-static void
-print_calibration(const Score *sum)
+static int
+by_confidence(const void *a, const void *b)
 {
-    printf("calibration of totals (confidence: right of all)\n");
-    for (int i = 0; i < BUCKETS; i++)
-        if (sum->bucket_all[i])
-            printf("  %.1f–%.1f: %d of %d (%d %%)\n", i / 10.0, (i + 1) / 10.0,
-                   sum->bucket_right[i], sum->bucket_all[i],
-                   100 * sum->bucket_right[i] / sum->bucket_all[i]);
+    double u = ((const Bin *)a)->confidence, v = ((const Bin *)b)->confidence;
+    return (u < v) - (u > v);
+}
+
+/* One line a class of evidence. The confidence it has, what it would have had from the other sets
+ * alone (the worst of leaving each set out), and what is measured here. */
+static void
+print_calibration(Score *sum, const Score *sets, guint n_sets)
+{
+    qsort(sum->bins, CLASSES, sizeof(Bin), by_confidence);
+    printf("totals by confidence: given, least from the other sets, right of all\n");
+    for (guint i = 0; i < CLASSES; i++) {
+        const Bin *bin = &sum->bins[i];
+        double least = 1;
+        for (guint s = 0; s < n_sets && bin->of > 0; s++) {
+            Score rest = {0};
+            add_bin(&rest, bin->confidence, bin->right, bin->of);
+            for (guint k = 0; k < CLASSES; k++)
+                if (sets[s].bins[k].of > 0)
+                    add_bin(&rest, sets[s].bins[k].confidence, -sets[s].bins[k].right,
+                            -sets[s].bins[k].of);
+            least = MIN(least, (rest.bins[0].right + 1.0) / (rest.bins[0].of + 2.0));
+        }
+        if (bin->of > 0)
+            printf("  %.4f  %.3f  %3d of %3d\n", bin->confidence, least, bin->right, bin->of);
+    }
 }
 
 /* The engine reads OMP_THREAD_LIMIT when the program starts. */
@@ -290,7 +328,7 @@ main(int argc, char **argv)
     }
     bool verbose = false, named = false;
     int every = 1;
-    Score sum = {0};
+    Score sum = {0}, scores[G_N_ELEMENTS(sets)] = {0};
     g_autoptr(GError) error = NULL;
     if (!tess_warm(getenv("TESSDATA"), &error)) {
         fprintf(stderr, "%s\n", error->message);
@@ -307,9 +345,10 @@ main(int argc, char **argv)
             wanted |= strstr(sets[s], argv[i]) != NULL;
         g_autofree char *dir = g_build_filename(corpus, sets[s], NULL);
         if (wanted)
-            bench_set(dir, sets[s], every, verbose, &sum);
+            bench_set(dir, sets[s], every, verbose, &scores[s]);
+        add_score(&sum, &scores[s]);
     }
     print_score("all", &sum);
-    print_calibration(&sum);
+    print_calibration(&sum, scores, G_N_ELEMENTS(sets));
     return 0;
 }

@@ -2,6 +2,7 @@
 #include "ocr/fields/fields.h"
 #include "ocr/fields/find.h"
 #include "ocr/fields/fold.h"
+#include "ocr/fields/total.h"
 #include <string.h>
 
 enum {
@@ -137,15 +138,41 @@ joins(const char *a, const char *b)
     return digit_end && na <= 3 && strspn(a, "0123456789") == na && a[0] != '0' && group && nb == 6;
 }
 
-/* "RM" "64" "13": the point was not recognised. */
+static char *
+folded_words(const FoundLine *line, guint first, guint last)
+{
+    GString *s = g_string_new(NULL);
+    for (guint i = first; i < last; i++)
+        if (!is_currency(word_at(line, i)->text))
+            g_string_append_printf(s, "%s ", word_at(line, i)->text);
+    g_autofree char *text = g_string_free(s, FALSE);
+    return fold_text(text);
+}
+
+static bool
+are_digits(const char *s, size_t least, size_t most)
+{
+    size_t n = strlen(s);
+    return n >= least && n <= most && strspn(s, "0123456789") == n;
+}
+
+/* "RM" "64" "13", "TOTAL" "282" "78": the point was not recognised. Behind a currency, or at the
+ * end of a line that names a sum. */
 static bool
 lost_point(const FoundLine *line, guint i)
 {
     const Word *word = word_at(line, i), *next = word_at(line, i + 1);
-    size_t n = strlen(word->text);
-    return next && i > line->first && is_currency(word_at(line, i - 1)->text) &&
-           close_by(word, next) && n >= 1 && n <= 4 && strspn(word->text, "0123456789") == n &&
-           strlen(next->text) == 2 && strspn(next->text, "0123456789") == 2;
+    if (!next || i == line->first || !are_digits(word->text, 1, 4) ||
+        !are_digits(next->text, 2, 2) || word->text[0] == '0')
+        return false;
+    int gap = next->box.x - (word->box.x + word->box.w);
+    if (next->box.w > 0 && gap > 2 * MAX(word->box.h, next->box.h))
+        return false;
+    if (is_currency(word_at(line, i - 1)->text))
+        return true;
+    g_autofree char *left = folded_words(line, line->first, i);
+    Label label = i + 2 >= line->last ? label_of(left) : LABEL_NONE;
+    return label == LABEL_TOTAL || label == LABEL_NET || label == LABEL_VAT;
 }
 
 /* The token starting at word i, joined with the next when both are one number. */
@@ -187,17 +214,6 @@ measures_something_else(const FoundLine *line, guint first, guint last)
 
 /* --- labels ---------------------------------------------------------------------------------- */
 
-static char *
-folded_words(const FoundLine *line, guint first, guint last)
-{
-    GString *s = g_string_new(NULL);
-    for (guint i = first; i < last; i++)
-        if (!is_currency(word_at(line, i)->text))
-            g_string_append_printf(s, "%s ", word_at(line, i)->text);
-    g_autofree char *text = g_string_free(s, FALSE);
-    return fold_text(text);
-}
-
 static bool
 has_letters(const char *folded)
 {
@@ -205,6 +221,15 @@ has_letters(const char *folded)
     for (const char *p = folded; *p; p++)
         letters += g_ascii_isalpha(*p) != 0;
     return letters >= 3;
+}
+
+/* "Amount" over a column says nothing, and "Total" there is each line's. */
+static Label
+label_of_column(Label head)
+{
+    if (head == LABEL_TOTAL)
+        return LABEL_TOTAL_WEAK;
+    return head == LABEL_TOTAL_WEAK ? LABEL_NONE : head;
 }
 
 /* Heads of columns: the words in the lines just above that overlap the amount's column. */
@@ -226,9 +251,8 @@ label_above(const Search *search, const FoundAmount *amount)
         }
         g_autofree char *text = g_string_free(s, FALSE);
         g_autofree char *folded = fold_text(text);
-        Label label = has_letters(folded) ? label_of(folded) : LABEL_NONE;
         if (has_letters(folded))
-            return label;
+            return label_of_column(label_of(folded));
     }
     return LABEL_NONE;
 }
@@ -258,6 +282,18 @@ label_rounded(const Search *search, FoundAmount *amount)
     }
 }
 
+/* The words nearest to the amount, behind the last figures ("49 TOTAL £70.32"), say what it is;
+ * when they say nothing, all that stand in front of it. */
+static Label
+label_in_front(const char *left)
+{
+    const char *tail = left + strlen(left);
+    while (tail > left && !g_ascii_isdigit(tail[-1]))
+        tail--;
+    Label label = tail > left ? label_of(tail) : LABEL_NONE;
+    return label == LABEL_NONE ? label_of(left) : label;
+}
+
 /* A row of figures alone: what they are stands at the head of their columns. */
 static bool
 row_of_figures(const FoundLine *line, guint last)
@@ -272,7 +308,7 @@ label_amount(const Search *search, FoundAmount *amount, const FoundAmount *previ
     const FoundLine *line = search_line(search, amount->line);
     guint from = previous ? previous->last : line->first;
     g_autofree char *left = folded_words(line, from, amount->first);
-    amount->label = label_of(left);
+    amount->label = label_in_front(left);
     if (amount->label == LABEL_NONE && row_of_figures(line, amount->first))
         amount->label = label_above(search, amount);
     if (amount->label != LABEL_NONE || has_letters(left))
@@ -284,6 +320,21 @@ label_amount(const Search *search, FoundAmount *amount, const FoundAmount *previ
 }
 
 /* --- the scan -------------------------------------------------------------------------------- */
+
+/* Adds amount, printed as text, with its place. */
+static void
+add_amount(Search *search, FoundAmount *amount, const char *text)
+{
+    const FoundLine *line = search_line(search, amount->line);
+    amount->confidence = search_confidence(line, amount->first, amount->last);
+    amount->box = page_box(line->page, amount->first, amount->last);
+    amount->height = amount->box.h;
+    amount->page = line->page->width ? line->page->number : 0;
+    amount->by = line->page->by;
+    amount->look = search->look;
+    g_strlcpy(amount->printed, text, sizeof amount->printed);
+    g_array_append_val(search->amounts, *amount);
+}
 
 static bool
 scan_word(Search *search, guint number, guint i, guint *out_next)
@@ -298,10 +349,40 @@ scan_word(Search *search, guint number, guint i, guint *out_next)
     if (!found)
         return false;
     amount.whole |= lost_point(line, i);
-    amount.confidence = search_confidence(line, i, amount.last);
-    amount.height = page_box(line->page, i, amount.last).h;
-    g_array_append_val(search->amounts, amount);
+    add_amount(search, &amount, token);
     return true;
+}
+
+/* "ZR 0% 359.20 0.00" */
+static bool
+is_zero_rate(const Search *search, const FoundAmount *vat)
+{
+    const char *text = search_line(search, vat->line)->folded;
+    return vat->oere == 0 && (strstr(text, "0%") || strstr(text, "0 %"));
+}
+
+/* Rows of a VAT summary are known by their arithmetic, whatever stands at the head of the columns:
+ * net + VAT = gross, or net and a VAT that is its share. "Total" in front of such a row names the
+ * row, not its first figure. */
+static void
+label_row(Search *search, guint first)
+{
+    enum { ROW = 5 };
+    guint n = search->amounts->len - first;
+    FoundAmount *a = &g_array_index(search->amounts, FoundAmount, first);
+    for (guint i = 0; n <= ROW && i + 1 < n; i++) {
+        int64_t net = a[i].oere, vat = a[i + 1].oere;
+        bool gross = i + 2 < n && vat > 0 && net + vat == a[i + 2].oere;
+        if (vat < 0 || vat >= net ||
+            (!gross && !is_vat_share(search, vat, net + vat) && !is_zero_rate(search, &a[i + 1])))
+            continue;
+        a[i].label = LABEL_NET;
+        a[i + 1].label = LABEL_VAT;
+        bool named = gross && row_of_figures(search_line(search, a->line), a->first);
+        if (gross && (a[i + 2].label != LABEL_TOTAL || named))
+            a[i + 2].label = LABEL_GROSS;
+        return;
+    }
 }
 
 static void
@@ -309,7 +390,7 @@ scan_line(Search *search, guint number)
 {
     const FoundLine *line = search_line(search, number);
     int previous = -1;
-    guint next;
+    guint next, before = search->amounts->len;
     for (guint i = line->first; i < line->last; i = next) {
         if (!scan_word(search, number, i, &next))
             continue;
@@ -319,6 +400,7 @@ scan_line(Search *search, guint number)
         label_rounded(search, &g_array_index(search->amounts, FoundAmount, here));
         previous = here;
     }
+    label_row(search, before);
 }
 
 /* "TOTAL 500": a whole number counts as money only behind such a word, at the line's end. */
@@ -339,9 +421,7 @@ scan_whole(Search *search, guint number)
     g_autofree char *decimal = amount_normalise(text);
     if (!decimal || !money_parse(decimal, &amount.oere))
         return;
-    amount.confidence = search_confidence(line, amount.first, amount.last);
-    amount.height = page_box(line->page, amount.first, amount.last).h;
-    g_array_append_val(search->amounts, amount);
+    add_amount(search, &amount, text);
 }
 
 void

@@ -62,15 +62,44 @@ find_attendees(const Search *search)
     (void)attendees_find(lines, search->reading);
 }
 
-void
-fields_find(const GPtrArray *pages, Reading *reading)
+struct Looks {
+    GArray *amounts; /* FoundAmount */
+};
+
+Looks *
+looks_new(void)
 {
-    g_autoptr(Search) search = search_new(pages, reading);
+    Looks *looks = g_new0(Looks, 1);
+    looks->amounts = g_array_new(FALSE, TRUE, sizeof(FoundAmount));
+    return looks;
+}
+
+void
+looks_free(Looks *looks)
+{
+    if (!looks)
+        return;
+    g_array_unref(looks->amounts);
+    g_free(looks);
+}
+
+void
+fields_find_in_look(const GPtrArray *pages, Looks *looks, Reading *reading)
+{
+    g_autoptr(Search) search = search_new(pages, looks->amounts, reading);
     for (guint i = 0; i < G_N_ELEMENTS(finders); i++)
         if (!finders[i].amounts || is_voucher(reading))
             finders[i].find(search);
     find_attendees(search);
     settle_kind(reading);
+    search_keep(search);
+}
+
+void
+fields_find(const GPtrArray *pages, Reading *reading)
+{
+    g_autoptr(Looks) looks = looks_new();
+    fields_find_in_look(pages, looks, reading);
 }
 
 void
@@ -79,7 +108,8 @@ fields_find_in_text(const char *text, const char *by, Reading *reading)
     g_autoptr(Page) page = page_from_text(text, by);
     g_autoptr(GPtrArray) pages = g_ptr_array_new();
     g_ptr_array_add(pages, page);
-    g_autoptr(Search) search = search_new(pages, reading);
+    g_autoptr(Looks) looks = looks_new();
+    g_autoptr(Search) search = search_new(pages, looks->amounts, reading);
     kind_find(search);
     meeting_find(search);
     find_attendees(search);

@@ -13,6 +13,14 @@
  * reading (by XML, say) stay. */
 void fields_find(const GPtrArray *pages, Reading *reading);
 
+/* What several looks at the same pages saw: each look's amounts are evidence for the next. */
+typedef struct Looks Looks;
+Looks *looks_new(void);
+void looks_free(Looks *looks);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Looks, looks_free)
+/* fields_find() for one look of several. The amounts it sets rest on all looks so far. */
+void fields_find_in_look(const GPtrArray *pages, Looks *looks, Reading *reading);
+
 /* Only what a mail body, office document or list can hold: cluster, occasion, covers,
  * attendees, event date; never amounts. */
 void fields_find_in_text(const char *text, const char *by, Reading *reading);

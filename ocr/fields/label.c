@@ -10,6 +10,19 @@ static const struct {
     {"total rounded", LABEL_TOTAL},
     {"rounded total", LABEL_TOTAL},
     {"total after rounding", LABEL_TOTAL},
+    {"gst payable", LABEL_VAT},
+    {"vat payable", LABEL_VAT},
+    {"tax payable", LABEL_VAT},
+    {"serv. charge", LABEL_SERVICE},
+    {"serv charge", LABEL_SERVICE},
+    {"service charge", LABEL_SERVICE},
+    {"service chrg", LABEL_SERVICE},
+    {"servicegebyr", LABEL_SERVICE},
+    {"svc chg", LABEL_SERVICE},
+    {"sv chg", LABEL_SERVICE},
+    {"svc charge", LABEL_SERVICE},
+    {"bedienung", LABEL_SERVICE},
+    {"surcharge", LABEL_SERVICE},
     {"subtotal", LABEL_NET},
     {"sub-total", LABEL_NET},
     {"sub total", LABEL_NET},
@@ -45,6 +58,13 @@ static const struct {
     {"total moms", LABEL_VAT},
     {"total tax", LABEL_VAT},
     {"total gst", LABEL_VAT},
+    {"tax total", LABEL_VAT},
+    {"gst total", LABEL_VAT},
+    {"gst amount", LABEL_VAT},
+    {"tax amount", LABEL_VAT},
+    {"sales (incl", LABEL_TOTAL},
+    {"total inclusive", LABEL_TOTAL},
+    {"total incl", LABEL_TOTAL},
     {"total vat", LABEL_VAT},
     {"vat total", LABEL_VAT},
     {"steuerbetrag", LABEL_VAT},
@@ -54,6 +74,8 @@ static const struct {
     {"summe mwst", LABEL_VAT},
     {"ekskl", LABEL_NET},
     {"eksl", LABEL_NET},
+    {"excluding", LABEL_NET},
+    {"exclusive", LABEL_NET},
     {"excl", LABEL_NET},
     {"ex. moms", LABEL_NET},
     {"ex moms", LABEL_NET},
@@ -79,6 +101,7 @@ static const struct {
     {"a payer", LABEL_TOTAL},
     {"ttc", LABEL_TOTAL},
     {"verschuldigd", LABEL_TOTAL},
+    {"bal due", LABEL_TOTAL},
     {"balance due", LABEL_TOTAL},
     {"total due", LABEL_TOTAL},
     {"change", LABEL_CHANGE},
@@ -137,6 +160,12 @@ static const struct {
     {"kort", LABEL_CARD},
     {"card", LABEL_CARD},
     {"bankaxept", LABEL_CARD},
+    {"debit", LABEL_CARD},
+    {"credit", LABEL_CARD},
+    {"kredit", LABEL_CARD},
+    {"eftpos", LABEL_CARD},
+    {"amex", LABEL_CARD},
+    {"maestro", LABEL_CARD},
     {"bank", LABEL_CARD},
     {"karte", LABEL_CARD},
     {"girocard", LABEL_CARD},
@@ -172,7 +201,7 @@ nearly_begins(const char *s, const char *word, size_t n)
         i++;
     if (i == n)
         return !g_ascii_isalpha(s[n]);
-    if (i < 1 || s[i] == '\0')
+    if (s[i] == '\0' || (i > 0 && word[i - 1] == ' ')) /* "total at betale" is no "total vat" */
         return false;
     static const int skips[][2] = {{1, 1}, {0, 1}, {1, 0}};
     for (guint k = 0; k < G_N_ELEMENTS(skips); k++) {

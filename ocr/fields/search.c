@@ -1,3 +1,4 @@
+#include "daemon/money.h"
 #include "ocr/fields/find.h"
 #include "ocr/fields/fold.h"
 #include <string.h>
@@ -32,13 +33,16 @@ add_page(Search *search, const Page *page, GString *all)
 }
 
 Search *
-search_new(const GPtrArray *pages, Reading *reading)
+search_new(const GPtrArray *pages, GArray *earlier, Reading *reading)
 {
     static const char *const danish[] = {"moms",    "dkk",     "cvr",    "kr.",       "i alt",
                                          "dankort", "faktura", "klynge", "kvittering"};
     Search *search = g_new0(Search, 1);
     search->lines = g_ptr_array_new_with_free_func(line_free);
     search->amounts = g_array_new(FALSE, TRUE, sizeof(FoundAmount));
+    search->earlier = earlier;
+    if (earlier->len > 0)
+        search->look = g_array_index(earlier, FoundAmount, earlier->len - 1).look + 1;
     search->reading = reading;
     GString *all = g_string_new(NULL);
     for (guint i = 0; i < pages->len; i++)
@@ -65,6 +69,27 @@ const FoundLine *
 search_line(const Search *search, guint line)
 {
     return search->lines->pdata[line];
+}
+
+guint
+search_seen(const Search *search)
+{
+    return search->amounts->len + search->earlier->len;
+}
+
+const FoundAmount *
+search_amount(const Search *search, guint i)
+{
+    return i < search->amounts->len
+               ? &g_array_index(search->amounts, FoundAmount, i)
+               : &g_array_index(search->earlier, FoundAmount, i - search->amounts->len);
+}
+
+void
+search_keep(Search *search)
+{
+    if (search->amounts->len > 0)
+        g_array_append_vals(search->earlier, search->amounts->data, search->amounts->len);
 }
 
 double
@@ -133,4 +158,19 @@ search_set(Search *search, FieldId id, const char *value, double confidence, gui
     g_free(field->text);
     g_autofree char *text = words_text(found, first, last);
     field->text = g_strcmp0(text, value) ? g_steal_pointer(&text) : NULL;
+}
+
+void
+search_set_amount(Search *search, FieldId id, const FoundAmount *amount, double confidence)
+{
+    if (reading_value(search->reading, id))
+        return;
+    g_autofree char *decimal = money_decimal(amount->oere);
+    ReadingField *field = reading_set(search->reading, id, decimal, confidence, amount->by);
+    if (!field)
+        return;
+    field->page = amount->page;
+    field->box = amount->box;
+    g_free(field->text);
+    field->text = strcmp(amount->printed, decimal) ? g_strdup(amount->printed) : NULL;
 }

@@ -2,28 +2,17 @@
 #include "daemon/money.h"
 #include <string.h>
 
-static const double proven_text = 0.99, proven_ocr = 0.97; /* an independent sum agrees */
-static const double labelled_text = 0.90, labelled_ocr = 0.80;
-static const double guessed = 0.40;
-static const double repaired = 0.90, guessed_by_sum = 0.75;
-static const double without_decimals = 0.70; /* the most for "TOTAL 64", unless it is proven */
-static const double recognised_well = 0.70;  /* tesseract's word confidence of a clean figure */
-
-static const FoundAmount *
-amount_at(const Search *search, guint i)
-{
-    return &g_array_index(search->amounts, FoundAmount, i);
-}
-
 /* --- candidates ------------------------------------------------------------------------------ */
 
 static double
 label_weight(Label label)
 {
     static const double weight[] = {
-        [LABEL_NONE] = 0.2, [LABEL_TOTAL] = 3.0,     [LABEL_TOTAL_WEAK] = 1.2, [LABEL_NET] = 0.3,
-        [LABEL_VAT] = -2.0, [LABEL_CASH] = 0.4,      [LABEL_CHANGE] = -2.0,    [LABEL_CARD] = 1.5,
-        [LABEL_TIP] = -1.0, [LABEL_ROUNDING] = -2.0, [LABEL_OTHER] = -1.5,
+        [LABEL_NONE] = 0.2,   [LABEL_TOTAL] = 3.0,    [LABEL_TOTAL_WEAK] = 1.2,
+        [LABEL_GROSS] = 0.6,  [LABEL_NET] = 0.3,      [LABEL_VAT] = -2.0,
+        [LABEL_CASH] = 0.4,   [LABEL_CHANGE] = -2.0,  [LABEL_CARD] = 1.5,
+        [LABEL_TIP] = -1.0,   [LABEL_SERVICE] = -2.0, [LABEL_ROUNDING] = -2.0,
+        [LABEL_OTHER] = -1.5,
     };
     return weight[label];
 }
@@ -42,26 +31,58 @@ proof_weight(unsigned proofs)
     return sum;
 }
 
-/* The same value printed twice is one candidate; its best-labelled place is shown. */
+/* A word for the total, or for what was paid, stands beside it. */
+static bool
+says_total(Label label)
+{
+    return label == LABEL_TOTAL || label == LABEL_TOTAL_WEAK || label == LABEL_CARD;
+}
+
+/* The same value printed or seen twice is one candidate; its best-labelled place is shown. */
+static void
+join_candidate(Candidate *c, const Search *search, guint i)
+{
+    const FoundAmount *a = search_amount(search, i);
+    const FoundAmount *best = search_amount(search, (guint)c->best);
+    double old = label_weight(c->label), new = label_weight(a->label);
+    if (new > old || (new == old && a->confidence > best->confidence)) {
+        c->best = (int)i;
+        c->label = a->label;
+    }
+    c->looks |= says_total(a->label) ? 1u << a->look : 0;
+    c->recognised = MAX(c->recognised, a->confidence);
+    c->whole &= a->whole;
+    c->proofs |= a->proofs;
+}
+
 static void
 add_candidate(GArray *candidates, const Search *search, guint i)
 {
-    const FoundAmount *a = amount_at(search, i);
-    for (guint k = 0; k < candidates->len; k++) {
-        Candidate *c = &g_array_index(candidates, Candidate, k);
-        if (c->oere != a->oere)
-            continue;
-        c->times++;
-        const FoundAmount *best = amount_at(search, (guint)c->best);
-        double old = label_weight(c->label), new = label_weight(a->label);
-        if (new > old || (new == old && a->confidence > best->confidence)) {
-            c->best = (int)i;
-            c->label = a->label;
-        }
-        return;
+    int64_t oere = search_amount(search, i)->oere;
+    Candidate *c = NULL;
+    for (guint k = 0; k < candidates->len && !c; k++)
+        if (g_array_index(candidates, Candidate, k).oere == oere)
+            c = &g_array_index(candidates, Candidate, k);
+    if (!c) {
+        Candidate fresh = {
+            .oere = oere, .best = (int)i, .label = search_amount(search, i)->label, .whole = true};
+        g_array_append_val(candidates, fresh);
+        c = &g_array_index(candidates, Candidate, candidates->len - 1);
     }
-    Candidate c = {.oere = a->oere, .best = (int)i, .times = 1, .label = a->label};
-    g_array_append_val(candidates, c);
+    join_candidate(c, search, i);
+}
+
+static int
+times_printed(const Search *search, int64_t oere)
+{
+    enum { LOOKS = 8 };
+    int times[LOOKS] = {0}, most = 0;
+    for (guint i = 0; i < search_seen(search); i++) {
+        const FoundAmount *a = search_amount(search, i);
+        if (a->oere == oere && a->look < LOOKS)
+            most = MAX(most, ++times[a->look]);
+    }
+    return most;
 }
 
 /* The largest print and the last place on the page are where totals stand. */
@@ -69,35 +90,49 @@ static double
 standing(const Search *search, const FoundAmount *a)
 {
     int highest = 1;
+    guint last_line = 1;
     int64_t largest = 1;
-    for (guint i = 0; i < search->amounts->len; i++) {
-        highest = MAX(highest, amount_at(search, i)->height);
-        largest = MAX(largest, ABS(amount_at(search, i)->oere));
+    for (guint i = 0; i < search_seen(search); i++) {
+        const FoundAmount *other = search_amount(search, i);
+        if (other->look != a->look)
+            continue;
+        highest = MAX(highest, other->height);
+        largest = MAX(largest, ABS(other->oere));
+        last_line = MAX(last_line, other->line);
     }
-    return 0.4 * a->height / highest + 0.4 * a->line / MAX(1, search->lines->len) +
+    return 0.4 * a->height / highest + 0.4 * a->line / last_line +
            (ABS(a->oere) == largest ? 0.4 : 0);
 }
 
 static void
-score(Search *search, Candidate *c)
+score(Search *search, const GArray *equations, Candidate *c)
 {
     enum { REPEATS = 3 };
     int vat, net;
-    const FoundAmount *a = amount_at(search, (guint)c->best);
-    c->proofs = proofs_of(search, c->oere, &vat, &net);
-    c->score = label_weight(c->label) + proof_weight(c->proofs) + 0.4 * MIN(c->times - 1, REPEATS) +
-               standing(search, a) - (a->whole ? 1.0 : 0) - (c->oere <= 0 ? 3.0 : 0);
+    const FoundAmount *a = search_amount(search, (guint)c->best);
+    c->proofs |= proofs_of(search, equations, c->oere, &vat, &net);
+    c->times = times_printed(search, c->oere);
+    /* A row of the VAT summary is proven by itself alone. */
+    unsigned row = c->label == LABEL_GROSS ? PROOF_NET | PROOF_VAT : 0;
+    c->score = label_weight(c->label) + proof_weight(c->proofs & ~row) +
+               0.4 * MIN(c->times - 1, REPEATS) + 0.7 * MAX(0, __builtin_popcount(c->looks) - 1) +
+               standing(search, a) - (c->whole ? 1.0 : 0) - (c->oere <= 0 ? 3.0 : 0);
+    for (guint i = 0; i < search->amounts->len; i++) {
+        FoundAmount *own = &g_array_index(search->amounts, FoundAmount, i);
+        if (own->oere == c->oere)
+            own->proofs = c->proofs;
+    }
 }
 
 static GArray *
-candidates_of(Search *search)
+candidates_of(Search *search, const GArray *equations)
 {
     enum { CANDIDATES_MOST = 300 }; /* a page of prices; each costs a look at all the others */
     GArray *candidates = g_array_new(FALSE, FALSE, sizeof(Candidate));
-    for (guint i = 0; i < search->amounts->len && candidates->len < CANDIDATES_MOST; i++)
-        add_candidate(candidates, search, i);
+    for (guint i = search_seen(search); i > 0 && candidates->len < CANDIDATES_MOST; i--)
+        add_candidate(candidates, search, i - 1);
     for (guint i = 0; i < candidates->len; i++)
-        score(search, &g_array_index(candidates, Candidate, i));
+        score(search, equations, &g_array_index(candidates, Candidate, i));
     return candidates;
 }
 
@@ -119,101 +154,29 @@ best_of(const GArray *candidates, double *out_lead)
     return best;
 }
 
-/* --- confidence ------------------------------------------------------------------------------ */
+/* --- doubts ---------------------------------------------------------------------------------- */
 
-static bool
-by_ocr(const Search *search, guint line)
-{
-    return strcmp(search_line(search, line)->page->by, "ocr") == 0;
-}
-
-/* Who pays cash pays in coins: 10.44 is a sum that still was rounded, or misread. */
 static bool
 pays_in_cash(const Search *search)
 {
-    for (guint i = 0; i < search->amounts->len; i++)
-        if (amount_at(search, i)->label == LABEL_CASH)
+    for (guint i = 0; i < search_seen(search); i++)
+        if (search_amount(search, i)->label == LABEL_CASH ||
+            search_amount(search, i)->label == LABEL_CHANGE)
             return true;
     return false;
 }
 
-static double
-confidence_of(const Search *search, const Candidate *c, double lead)
+/* A line for the tip without an amount: it may have been written in by hand. */
+static bool
+tip_unread(const Search *search)
 {
-    const double clear_lead = 1.0;
-    const FoundAmount *a = amount_at(search, (guint)c->best);
-    bool ocr = by_ocr(search, a->line);
-    unsigned strong = c->proofs & (PROOF_VAT | PROOF_NET | PROOF_CARD | PROOF_CASH | PROOF_TIP);
-    bool labelled = c->label == LABEL_TOTAL ||
-                    ((c->label == LABEL_TOTAL_WEAK || c->label == LABEL_CARD) && strong);
-    bool proven = c->proofs & (PROOF_VAT | PROOF_NET | PROOF_CASH | PROOF_CARD | PROOF_TIP);
-    if (c->label == LABEL_NET || c->label == LABEL_NONE)
-        proven = proven && (c->proofs & (PROOF_NET | PROOF_CASH));
-    double confidence = labelled ? (ocr ? labelled_ocr : labelled_text) : guessed;
-    if (proven && lead >= clear_lead)
-        confidence = labelled ? (ocr ? proven_ocr : proven_text) : labelled_ocr;
-    else if (c->proofs & PROOF_LINES)
-        confidence += labelled ? 0.08 : 0.2;
-    if (lead < clear_lead)
-        confidence *= 0.8;
-    if (a->whole && (ocr || !proven))
-        confidence = MIN(confidence, without_decimals);
-    if (a->confidence < recognised_well && confidence > repaired &&
-        __builtin_popcount(c->proofs) < 2)
-        confidence = repaired;
-    enum { COIN = 5 };
-    if (c->oere % COIN != 0 && pays_in_cash(search))
-        confidence = MIN(confidence, repaired);
-    return confidence;
-}
-
-/* --- setting the fields ---------------------------------------------------------------------- */
-
-static void
-set_amount(Search *search, FieldId id, int index, double confidence)
-{
-    if (index < 0)
-        return;
-    const FoundAmount *a = amount_at(search, (guint)index);
-    g_autofree char *decimal = money_decimal(a->oere);
-    search_set(search, id, decimal, confidence, a->line, a->first, a->last);
-}
-
-static int
-first_labelled(const Search *search, Label label, int64_t below)
-{
-    for (guint i = 0; i < search->amounts->len; i++) {
-        const FoundAmount *a = amount_at(search, i);
-        if (a->label == label && ABS(a->oere) < below && a->oere != 0)
-            return (int)i;
-    }
-    return -1;
-}
-
-static int
-card_of(const Search *search, int64_t total)
-{
-    for (guint i = 0; i < search->amounts->len; i++)
-        if (amount_at(search, i)->label == LABEL_CARD && amount_at(search, i)->oere == total)
-            return (int)i;
-    return -1;
-}
-
-static void
-set_companions(Search *search, int64_t total, double confidence)
-{
-    int vat, net;
-    unsigned proofs = proofs_of(search, total, &vat, &net);
-    bool sure = proofs & (PROOF_VAT | PROOF_NET);
-    if (vat < 0)
-        vat = first_labelled(search, LABEL_VAT, ABS(total));
-    if (net < 0)
-        net = first_labelled(search, LABEL_NET, ABS(total));
-    set_amount(search, FIELD_VAT_TOTAL, vat, sure ? confidence : 0.6);
-    set_amount(search, FIELD_NET_TOTAL, net, proofs & PROOF_NET ? confidence : 0.5);
-    if (proofs & PROOF_TIP)
-        set_amount(search, FIELD_TIP, first_labelled(search, LABEL_TIP, ABS(total)), confidence);
-    set_amount(search, FIELD_CARD_AMOUNT, card_of(search, total), confidence);
+    for (guint i = 0; i < search_seen(search); i++)
+        if (search_amount(search, i)->label == LABEL_TIP)
+            return false;
+    for (guint n = 0; n < search->lines->len; n++)
+        if (label_of(search_line(search, n)->folded) == LABEL_TIP)
+            return true;
+    return false;
 }
 
 /* One digit differs: 471,95 read where net and VAT make 477,95. */
@@ -229,6 +192,152 @@ one_digit_off(int64_t a, int64_t b)
     return differs == 1;
 }
 
+/* c is what best was rounded from, or the bill under a tip; or, where only best is proven, the same
+ * place misread, or what the total was before a discount. */
+static bool
+explained(const Search *search, const Candidate *c, const Candidate *best, bool near)
+{
+    enum { COIN_MOST = 50 };
+    if ((best->proofs & PROOF_ROUNDING) && ABS(c->oere - best->oere) <= COIN_MOST)
+        return true;
+    if ((best->proofs & PROOF_TIP) && c->oere < best->oere) /* the bill */
+        return true;
+    if (!(best->proofs & ~(unsigned)PROOF_AGAIN) || (c->proofs & ~(unsigned)PROOF_AGAIN))
+        return false;
+    if (near)
+        return __builtin_popcount(best->proofs) > 1 ||
+               __builtin_popcount(best->looks) > __builtin_popcount(c->looks);
+    const FoundAmount *its = search_amount(search, (guint)c->best);
+    const FoundAmount *own = search_amount(search, (guint)best->best);
+    return its->look != own->look || its->line < own->line;
+}
+
+static int
+sums_of(const Candidate *c)
+{
+    return __builtin_popcount(c->proofs & ~(unsigned)(PROOF_AGAIN | PROOF_ROUNDING));
+}
+
+/* Another amount that the word total stands beside: the same place read otherwise, or a higher
+ * one. Where no sum speaks for best, any amount but one digit off is a doubt, and any for which
+ * two sums speak. */
+static bool
+has_rival(const Search *search, const GArray *candidates, const Candidate *best)
+{
+    for (guint i = 0; i < candidates->len; i++) {
+        const Candidate *c = &g_array_index(candidates, Candidate, i);
+        if (c->oere == best->oere || c->whole)
+            continue;
+        bool near = one_digit_off(c->oere, best->oere), unproven = sums_of(best) == 0;
+        if (unproven && sums_of(c) >= 2)
+            return true;
+        if (c->label != LABEL_TOTAL && !(near && unproven))
+            continue;
+        if ((near || c->oere > best->oere) && !explained(search, c, best, near))
+            return true;
+    }
+    return false;
+}
+
+/* Coins do not make it, though it was paid in cash; unless the cash says so too. */
+static bool
+coins_doubted(const Search *search, const Candidate *c)
+{
+    enum { COIN = 5 };
+    if (c->oere % COIN == 0 || (c->proofs & (PROOF_CASH | PROOF_CARD)))
+        return false;
+    return pays_in_cash(search);
+}
+
+static unsigned
+doubts_of(const Search *search, const GArray *candidates, const Candidate *c, double lead)
+{
+    enum { COIN = 5 };
+    const double clear_lead = 1.0, recognised_well = 0.70;
+    const struct {
+        Doubt doubt;
+        bool holds;
+    } doubts[] = {
+        {DOUBT_CLOSE, lead < clear_lead},
+        {DOUBT_WHOLE, c->whole && c->proofs == 0},
+        {DOUBT_FAINT, c->recognised < recognised_well},
+        {DOUBT_COIN, coins_doubted(search, c)},
+        {DOUBT_ROUNDING,
+         !(c->proofs & PROOF_ROUNDING) && c->oere % COIN != 0 && rounding_unread(search)},
+        {DOUBT_TIP, !(c->proofs & PROOF_TIP) && tip_unread(search)},
+        {DOUBT_RIVAL, has_rival(search, candidates, c)},
+    };
+    unsigned found = 0;
+    for (guint i = 0; i < G_N_ELEMENTS(doubts); i++)
+        found |= doubts[i].holds ? doubts[i].doubt : 0;
+    return found;
+}
+
+/* --- setting the fields ---------------------------------------------------------------------- */
+
+static void
+set_seen(Search *search, FieldId id, int index, double confidence)
+{
+    if (index >= 0)
+        search_set_amount(search, id, search_amount(search, (guint)index), confidence);
+}
+
+static int
+first_labelled(const Search *search, Label label, int64_t below)
+{
+    for (guint i = 0; i < search_seen(search); i++) {
+        const FoundAmount *a = search_amount(search, i);
+        if (a->label == label && ABS(a->oere) < below && a->oere != 0)
+            return (int)i;
+    }
+    return -1;
+}
+
+static int
+card_of(const Search *search, int64_t total)
+{
+    for (guint i = 0; i < search_seen(search); i++)
+        if (search_amount(search, i)->label == LABEL_CARD &&
+            search_amount(search, i)->oere == total)
+            return (int)i;
+    return -1;
+}
+
+/* The tip that makes the total, not another one that is suggested. */
+static int
+tip_of(const Search *search, int64_t total)
+{
+    for (guint i = 0; i < search_seen(search); i++) {
+        const FoundAmount *tip = search_amount(search, i);
+        for (guint k = 0; tip->label == LABEL_TIP && k < search_seen(search); k++) {
+            const FoundAmount *bill = search_amount(search, k);
+            if ((bill->label == LABEL_TOTAL || bill->label == LABEL_NET) &&
+                bill->oere + tip->oere == total)
+                return (int)i;
+        }
+    }
+    return -1;
+}
+
+static void
+set_companions(Search *search, const GArray *equations, int64_t total, double confidence)
+{
+    int vat, net;
+    unsigned proofs = proofs_of(search, equations, total, &vat, &net);
+    bool sure = vat >= 0;
+    if (vat < 0)
+        vat = first_labelled(search, LABEL_VAT, ABS(total));
+    if (net < 0)
+        net = first_labelled(search, LABEL_NET, ABS(total));
+    set_seen(search, FIELD_VAT_TOTAL, vat, sure ? confidence : 0.6);
+    set_seen(search, FIELD_NET_TOTAL, net, proofs & PROOF_NET ? confidence : 0.5);
+    if (proofs & PROOF_TIP)
+        set_seen(search, FIELD_TIP, tip_of(search, total), confidence);
+    set_seen(search, FIELD_CARD_AMOUNT, card_of(search, total), confidence);
+}
+
+/* --- repairing ------------------------------------------------------------------------------- */
+
 /* The best candidate that the word total stands beside; best when there is none. */
 static const Candidate *
 labelled_best(const GArray *candidates, const Candidate *best)
@@ -242,72 +351,113 @@ labelled_best(const GArray *candidates, const Candidate *best)
     return found && best->label == LABEL_NONE ? found : best;
 }
 
-/* Sums show another total: it is taken when the printed one differs by a digit, or was guessed. */
-static bool
-repair(Search *search, const Candidate *best)
+/* How many kinds of sums make oere. */
+static int
+kinds_of_sums(const GArray *equations, int64_t oere)
 {
-    int64_t sum;
-    const FoundAmount *a = amount_at(search, (guint)best->best);
-    if (best->proofs || !total_by_sums(search, &sum) || sum == best->oere)
+    unsigned proofs = 0;
+    for (guint i = 0; i < equations->len; i++)
+        if (g_array_index(equations, Equation, i).oere == oere)
+            proofs |= g_array_index(equations, Equation, i).proof;
+    return __builtin_popcount(proofs);
+}
+
+/* A sum that stands without the printed total: cash less change, a net and a VAT that is its
+ * share, or two kinds of sums that agree. One sum of three figures alone could itself be misread.
+ */
+static bool
+mends(const Search *search, const GArray *equations, const Equation *e)
+{
+    if (e->guessed)
         return false;
-    bool misread = best->label == LABEL_TOTAL && one_digit_off(best->oere, sum);
-    bool guess = best->label != LABEL_TOTAL || a->whole || a->confidence < recognised_well;
-    if (!misread && !guess)
+    if (e->proof == PROOF_CASH)
+        return true;
+    if (e->proof == PROOF_NET && e->vat >= 0 &&
+        is_vat_share(search, search_amount(search, (guint)e->vat)->oere, e->oere))
+        return true;
+    return kinds_of_sums(equations, e->oere) >= 2;
+}
+
+static const Equation *
+mending_sum(const Search *search, const GArray *equations)
+{
+    const Equation *found = NULL;
+    for (guint i = 0; i < equations->len; i++) {
+        const Equation *e = &g_array_index(equations, Equation, i);
+        if (e->oere > 0 && mends(search, equations, e) &&
+            (!found || kinds_of_sums(equations, e->oere) > kinds_of_sums(equations, found->oere)))
+            found = e;
+    }
+    return found;
+}
+
+/* What the total is rounded to, when only the sum was read. */
+static const Equation *
+rounded_from(const GArray *equations, int64_t sum)
+{
+    enum { MOST = 50 };
+    for (guint i = 0; i < equations->len; i++) {
+        const Equation *e = &g_array_index(equations, Equation, i);
+        if (e->proof == PROOF_ROUNDING && e->oere != sum && ABS(e->oere - sum) <= MOST)
+            return e;
+    }
+    return NULL;
+}
+
+static void
+set_repaired(Search *search, const GArray *equations, const Candidate *c, int64_t oere,
+             unsigned doubts)
+{
+    FoundAmount amount = *search_amount(search, (guint)c->best);
+    Candidate repaired = *c;
+    int vat, net;
+    amount.oere = oere;
+    amount.by = "arithmetic";
+    repaired.proofs = proofs_of(search, equations, oere, &vat, &net);
+    double confidence = total_confidence(&repaired, true, doubts | DOUBT_REPAIRED);
+    search_set_amount(search, FIELD_TOTAL, &amount, confidence);
+    set_companions(search, equations, oere, confidence);
+}
+
+/* Sums show another total: it is taken when the printed one differs by a digit, or was guessed, or
+ * is what the total was before it was rounded. */
+static bool
+repair(Search *search, const GArray *equations, const Candidate *best, unsigned doubts)
+{
+    const double recognised_well = 0.70;
+    const Equation *rounded = rounded_from(equations, best->oere);
+    if (rounded && best->label == LABEL_TOTAL && !(best->proofs & PROOF_ROUNDING)) {
+        set_repaired(search, equations, best, rounded->oere, doubts & ~(unsigned)DOUBT_ROUNDING);
+        return true;
+    }
+    const Equation *sum =
+        best->proofs & ~(unsigned)PROOF_AGAIN ? NULL : mending_sum(search, equations);
+    if (!sum || sum->oere == best->oere)
         return false;
-    double confidence = misread ? repaired : guessed_by_sum;
-    g_autofree char *decimal = money_decimal(sum);
-    search_set(search, FIELD_TOTAL, decimal, confidence, a->line, a->first, a->last);
-    ReadingField *field = search->reading->fields[FIELD_TOTAL];
-    g_free(field->by);
-    field->by = g_strdup("arithmetic");
-    set_companions(search, sum, confidence);
-    return true;
+    bool misread = best->label == LABEL_TOTAL && one_digit_off(best->oere, sum->oere);
+    bool guess = best->label != LABEL_TOTAL || best->whole || best->recognised < recognised_well;
+    if (misread || guess)
+        set_repaired(search, equations, best, sum->oere, doubts);
+    return misread || guess;
 }
 
 void
 total_find(Search *search)
 {
     const double least = 0.5; /* an amount without any word for it and nothing to prove it */
-    g_autoptr(GArray) candidates = candidates_of(search);
+    if (reading_value(search->reading, FIELD_TOTAL))
+        return;
+    g_autoptr(GArray) equations = equations_of(search);
+    g_autoptr(GArray) candidates = candidates_of(search, equations);
     double lead;
     const Candidate *best = best_of(candidates, &lead);
-    if (!best || best->score < least || reading_value(search->reading, FIELD_TOTAL) ||
-        repair(search, labelled_best(candidates, best)))
+    if (!best || best->score < least)
         return;
-    double confidence = confidence_of(search, best, lead);
-    set_amount(search, FIELD_TOTAL, best->best, confidence);
-    set_companions(search, best->oere, confidence);
-}
-
-/* --- currency -------------------------------------------------------------------------------- */
-
-void
-currency_find(Search *search)
-{
-    static const struct {
-        const char *mark, *code;
-        double confidence;
-    } marks[] = {{"dkk", "DKK", 0.97}, {"nok", "NOK", 0.95}, {"sek", "SEK", 0.95},
-                 {"eur", "EUR", 0.95}, {"€", "EUR", 0.95},   {"gbp", "GBP", 0.95},
-                 {"£", "GBP", 0.95},   {"usd", "USD", 0.95}, {"chf", "CHF", 0.95},
-                 {"rm", "MYR", 0.80},  {"$", "USD", 0.70},   {"kr.", "DKK", 0.85},
-                 {"kr", "DKK", 0.80}};
-    if (!reading_value(search->reading, FIELD_TOTAL))
+    unsigned doubts = doubts_of(search, candidates, best, lead);
+    if (repair(search, equations, labelled_best(candidates, best), doubts))
         return;
-    for (guint i = 0; i < G_N_ELEMENTS(marks); i++)
-        for (guint n = 0; n < search->lines->len; n++) {
-            const FoundLine *line = search_line(search, n);
-            const char *p = strstr(line->folded, marks[i].mark);
-            size_t length = strlen(marks[i].mark);
-            if (!p || (p > line->folded && g_ascii_isalpha(p[-1])) || g_ascii_isalpha(p[length]))
-                continue;
-            guint first, last;
-            int at = (int)(p - line->folded);
-            search_folded_words(line, at, at + (int)length, &first, &last);
-            search_set(search, FIELD_CURRENCY, marks[i].code, marks[i].confidence, n, first, last);
-            return;
-        }
-    if (search->danish)
-        search_set(search, FIELD_CURRENCY, "DKK", 0.9, 0, search_line(search, 0)->first,
-                   search_line(search, 0)->first + 1);
+    const FoundAmount *shown = search_amount(search, (guint)best->best);
+    double confidence = total_confidence(best, strcmp(shown->by, "ocr") == 0, doubts);
+    search_set_amount(search, FIELD_TOTAL, shown, confidence);
+    set_companions(search, equations, best->oere, confidence);
 }
