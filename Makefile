@@ -13,7 +13,7 @@ Q := $(if $(V),,@)
 # libetpan.pc leaks a no-pie specs file and its own private libraries; mupdf.pc lacks harfbuzz.
 PKG_BASE   := glib-2.0 jansson libseccomp
 PKG_BOOK   := sqlite3 libsodium
-PKG_DAEMON := gnutls libmicrohttpd libsystemd
+PKG_DAEMON := gnutls libmicrohttpd libsystemd libcurl
 PKG_DRAW   := pangocairo cairo-pdf
 PKG_OCR    := gmime-3.0 libxml-2.0 lept tesseract libheif libexif libarchive libytnef gmp
 

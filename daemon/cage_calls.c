@@ -127,8 +127,8 @@ static const char *const message_calls[] = {"poll",
                                             "signalfd4",
                                             NULL};
 
-static const char *const connect_calls[] = {"socket",   "connect",  "bind",
-                                            "sendmmsg", "recvmmsg", NULL};
+static const char *const connect_calls[] = {"socket",   "connect",    "bind", "sendmmsg",
+                                            "recvmmsg", "socketpair", NULL};
 static const char *const serve_calls[] = {"accept", "accept4", NULL};
 
 const char *const *

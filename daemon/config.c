@@ -66,6 +66,17 @@ check_secret(const char *value)
                : NULL;
 }
 
+/* Plaintext only to loopback, as for mail servers. */
+static const char *
+check_token_url(const char *value)
+{
+    static const char *const starts[] = {"https://", "http://127.0.0.1:", "http://localhost:"};
+    for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
+        if (g_str_has_prefix(value, starts[i]))
+            return NULL;
+    return *value ? "is no https URL" : NULL;
+}
+
 static const char *
 check_address(const char *value)
 {
@@ -161,6 +172,16 @@ static const Key keys[] = {
     SERVER("smtp", smtp, ""),
     YES("smtp", "null_sender", smtp_null_sender, "yes",
         "automatic answers use MAIL FROM:<> (RFC 3834)"),
+    TEXT("oauth", "token_url", oauth_token_url, "", check_token_url,
+         "where xoauth2 tokens are fetched by client credentials; empty: they stand in "
+         "password_file"),
+    TEXT("oauth", "client_id", oauth_client_id, "", NULL, "our client (application) id there"),
+    TEXT("oauth", "client_secret_file", oauth_secret_file, "", check_secret,
+         "file with the client secret, readable by its owner only"),
+    TEXT("oauth", "scope", oauth_scope, "https://outlook.office365.com/.default", check_present,
+         "what the token is for"),
+    TEXT("oauth", "ca_file", oauth_ca_file, "", check_file,
+         "certificates to trust instead of the system's (PEM)"),
     TEXT("identity", "address", address, NULL, check_address, "our mail address"),
     TEXT("identity", "display_name", display_name, "PLO's klyngesekretariat", check_present,
          "our name in From"),
@@ -349,20 +370,24 @@ is_loopback(const char *host)
 }
 
 static void
-check_server(Loader *loader, const char *group, const MailServer *server)
+check_server(Loader *loader, const char *group, const MailServer *server, bool tokens)
 {
     if (server->security == SECURITY_PLAIN && !is_loopback(server->host))
         problem(loader, group, "security",
                 "plain is allowed to loopback only; use tls or starttls");
-    if (*server->user && !*server->password_file)
+    bool token = tokens && server->auth == AUTH_XOAUTH2;
+    if (*server->user && !*server->password_file && !token)
         problem(loader, group, "password_file", "is missing although a user is set");
 }
 
 static void
 check_together(Loader *loader, const Config *config)
 {
-    check_server(loader, "imap", &config->imap);
-    check_server(loader, "smtp", &config->smtp);
+    bool tokens = *config->oauth_token_url != '\0';
+    check_server(loader, "imap", &config->imap, tokens);
+    check_server(loader, "smtp", &config->smtp, tokens);
+    if (tokens && (!*config->oauth_client_id || !*config->oauth_secret_file))
+        problem(loader, "oauth", "token_url", "needs client_id and client_secret_file too");
     if (config->believe == BELIEVE_AUTHSERV && !*config->authserv_id)
         problem(loader, "identity", "authserv_id", "is missing although believe = authserv");
 }

@@ -35,6 +35,8 @@ typedef struct Config {
     bool accept_missing_protection;
 
     MailServer imap, smtp;
+    char *oauth_token_url; /* "": tokens come from password_file */
+    char *oauth_client_id, *oauth_secret_file, *oauth_scope, *oauth_ca_file;
     char *mailbox;
     int poll_seconds;
     bool idle;

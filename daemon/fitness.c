@@ -124,6 +124,7 @@ fitness_check(const Config *config, GError **error)
     g_autoptr(RulePack) pack = NULL;
     return check_secret(config->imap.password_file, error) &&
            check_secret(config->smtp.password_file, error) &&
+           check_secret(config->oauth_secret_file, error) &&
            need(config->reader, X_OK, "reader", error) && check_kernel(config, error) &&
            cage_drop_user(config->user, error) && rules_load(config->templates, &pack, error) &&
            check_needed(config->templates, error) &&

@@ -3,6 +3,7 @@
 #include "daemon/day.h"
 #include "daemon/log.h"
 #include "daemon/mailbox.h"
+#include "daemon/oauth.h"
 #include "daemon/role.h"
 #include "daemon/secret.h"
 #include "daemon/submission.h"
@@ -19,6 +20,8 @@ typedef struct Mail {
     int clerk_fd;
     bool clerk_gone;
     char *imap_secret, *smtp_secret;
+    Oauth *oauth; /* NULL: not configured */
+    Credential imap, smtp;
     StreamTrust *imap_trust, *smtp_trust;
     StreamWatch watch;
     Mailbox *mailbox;
@@ -36,6 +39,7 @@ mail_clear(Mail *mail)
     stream_trust_free(mail->smtp_trust);
     secret_free(mail->imap_secret);
     secret_free(mail->smtp_secret);
+    oauth_free(mail->oauth);
     g_free(mail->why);
     g_free(mail->said);
 }
@@ -222,14 +226,19 @@ mail_enter_cage(const Config *config, GError **error)
         {"/usr/lib", CAGE_READ | CAGE_EXECUTE},
     };
     enum { DNS = 53 };
-    const uint16_t ports[] = {(uint16_t)config->imap.port, (uint16_t)config->smtp.port, DNS};
+    int token_port = oauth_port(config);
+    const uint16_t ports[] = {(uint16_t)config->imap.port, (uint16_t)config->smtp.port, DNS,
+                              (uint16_t)token_port};
+    /* libcurl resolves names in a thread */
+    unsigned threads = token_port ? CAGE_CALLS_THREADS : 0;
     const CageProfile profile = {
         .name = "mail",
         .paths = paths,
         .n_paths = G_N_ELEMENTS(paths),
         .connect_ports = ports,
-        .n_connect_ports = G_N_ELEMENTS(ports),
-        .calls = CAGE_CALLS_MEMORY | CAGE_CALLS_FILES | CAGE_CALLS_MESSAGES | CAGE_CALLS_CONNECT,
+        .n_connect_ports = G_N_ELEMENTS(ports) - (token_port ? 0 : 1),
+        .calls = CAGE_CALLS_MEMORY | CAGE_CALLS_FILES | CAGE_CALLS_MESSAGES | CAGE_CALLS_CONNECT |
+                 threads,
         .files = 64,
         .processes = -1,
         .file_bytes = UINT64_MAX,
@@ -250,6 +259,7 @@ prepare(Mail *mail, GError **error)
     const Config *config = mail->config;
     if (!secret_load(config->imap.password_file, &mail->imap_secret, error) ||
         !secret_load(config->smtp.password_file, &mail->smtp_secret, error) ||
+        !oauth_load(config, &mail->watch, &mail->oauth, error) ||
         !load_trust(&config->imap, &mail->imap_trust, error) ||
         !load_trust(&config->smtp, &mail->smtp_trust, error))
         return false;
@@ -264,6 +274,12 @@ prepare(Mail *mail, GError **error)
     return true;
 }
 
+static Credential
+credential(const Mail *mail, const MailServer *server, const char *password)
+{
+    return (Credential){password, server->auth == AUTH_XOAUTH2 ? mail->oauth : NULL};
+}
+
 int
 mail_main(const Config *config, int clerk_fd)
 {
@@ -274,8 +290,9 @@ mail_main(const Config *config, int clerk_fd)
         return EXIT_FAILURE;
     }
     mail.watch = (StreamWatch){clerk_fd, hear_clerk, &mail};
-    mail.mailbox = mailbox_new(config, mail.imap_secret, mail.imap_trust, &mail.watch, clerk_fd);
-    mail.submission =
-        submission_new(config, mail.smtp_secret, mail.smtp_trust, &mail.watch, clerk_fd);
+    mail.imap = credential(&mail, &config->imap, mail.imap_secret);
+    mail.smtp = credential(&mail, &config->smtp, mail.smtp_secret);
+    mail.mailbox = mailbox_new(config, &mail.imap, mail.imap_trust, &mail.watch, clerk_fd);
+    mail.submission = submission_new(config, &mail.smtp, mail.smtp_trust, &mail.watch, clerk_fd);
     return loop(&mail);
 }

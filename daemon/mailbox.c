@@ -25,7 +25,7 @@ typedef struct Arrival {
 
 struct Mailbox {
     const Config *config;
-    const char *secret;
+    const Credential *credential;
     StreamTrust *trust;
     const StreamWatch *watch;
     int clerk_fd;
@@ -56,12 +56,12 @@ arrival_free(void *data)
 }
 
 Mailbox *
-mailbox_new(const Config *config, const char *secret, StreamTrust *trust, const StreamWatch *watch,
-            int clerk_fd)
+mailbox_new(const Config *config, const Credential *credential, StreamTrust *trust,
+            const StreamWatch *watch, int clerk_fd)
 {
     Mailbox *m = g_new0(Mailbox, 1);
     m->config = config;
-    m->secret = secret;
+    m->credential = credential;
     m->trust = trust;
     m->watch = watch;
     m->clerk_fd = clerk_fd;
@@ -167,11 +167,15 @@ static bool
 connect_step(Mailbox *m, int64_t now_ms, GError **error)
 {
     GError *why = NULL;
-    if (imap_open(&m->config->imap, m->secret, m->trust, m->watch, &m->imap, &why)) {
+    const char *secret;
+    if (credential_get(m->credential, &secret, &why) &&
+        imap_open(&m->config->imap, secret, m->trust, m->watch, &m->imap, &why)) {
         m->look = true;
         m->look_all_at_ms = now_ms;
         return true;
     }
+    if (failure_is(why, FAIL_OURS))
+        credential_refused(m->credential);
     int floor_ms = failure_is(why, FAIL_OURS) ? LOGIN_REFUSED_MS : 0;
     g_propagate_error(error, why);
     return lost(m, now_ms, floor_ms);

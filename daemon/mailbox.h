@@ -11,12 +11,13 @@
  */
 #pragma once
 #include "daemon/imap.h"
+#include "daemon/oauth.h"
 #include "daemon/wire.h"
 
 typedef struct Mailbox Mailbox;
 
 /* All pointers are borrowed. clerk_fd: where offers, arrivals and moves are said. */
-Mailbox *mailbox_new(const Config *config, const char *secret, StreamTrust *trust,
+Mailbox *mailbox_new(const Config *config, const Credential *credential, StreamTrust *trust,
                      const StreamWatch *watch, int clerk_fd);
 void mailbox_free(Mailbox *mailbox);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Mailbox, mailbox_free)

@@ -17,7 +17,7 @@ enum {
 
 struct Submission {
     const Config *config;
-    const char *secret;
+    const Credential *credential;
     StreamTrust *trust;
     const StreamWatch *watch;
     int clerk_fd;
@@ -44,12 +44,12 @@ letter_clear(Letter *letter)
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Letter, letter_clear)
 
 Submission *
-submission_new(const Config *config, const char *secret, StreamTrust *trust,
+submission_new(const Config *config, const Credential *credential, StreamTrust *trust,
                const StreamWatch *watch, int clerk_fd)
 {
     Submission *o = g_new0(Submission, 1);
     o->config = config;
-    o->secret = secret;
+    o->credential = credential;
     o->trust = trust;
     o->watch = watch;
     o->clerk_fd = clerk_fd;
@@ -148,7 +148,17 @@ note_down(Submission *o, int64_t now_ms, const GError *why, int code)
     g_free(o->why_down);
     o->why_down = g_strdup(why->message);
     bool ours = code / 100 == 5 || failure_is(why, FAIL_OURS);
+    if (ours)
+        credential_refused(o->credential);
     backoff_failed(&o->backoff, now_ms, ours ? LOGIN_REFUSED_MS : 0);
+}
+
+/* False: no session was begun, which is about the server and not about this letter. */
+static bool
+secret_for(Submission *o, const char **out, SmtpResult *result, GError **error)
+{
+    result->setup = !credential_get(o->credential, out, error);
+    return !result->setup;
 }
 
 static bool
@@ -156,7 +166,9 @@ send_letter(Submission *o, const Letter *letter, int64_t now_ms, GError **error)
 {
     SmtpResult result = {0};
     g_autoptr(GError) why = NULL;
-    if (smtp_send(&o->config->smtp, o->secret, o->trust, o->watch, letter->from, letter->to,
+    const char *secret;
+    if (secret_for(o, &secret, &result, &why) &&
+        smtp_send(&o->config->smtp, secret, o->trust, o->watch, letter->from, letter->to,
                   letter->n_to, letter->bytes, letter->size_bytes, &result, &why)) {
         note_up(o);
         return wire_say(o->clerk_fd, error, "{sssIss}", "what", "sent", "outbox",
@@ -207,7 +219,9 @@ static bool
 probe(Submission *o, int64_t now_ms, GError **error)
 {
     g_autoptr(GError) why = NULL;
-    if (smtp_probe(&o->config->smtp, o->secret, o->trust, o->watch, &why)) {
+    const char *secret;
+    if (credential_get(o->credential, &secret, &why) &&
+        smtp_probe(&o->config->smtp, secret, o->trust, o->watch, &why)) {
         note_up(o);
         return true;
     }

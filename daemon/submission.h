@@ -7,13 +7,13 @@
  * RUNS IN   mail
  */
 #pragma once
-#include "daemon/stream.h"
+#include "daemon/oauth.h"
 #include "daemon/wire.h"
 
 typedef struct Submission Submission;
 
 /* All pointers are borrowed. */
-Submission *submission_new(const Config *config, const char *secret, StreamTrust *trust,
+Submission *submission_new(const Config *config, const Credential *credential, StreamTrust *trust,
                            const StreamWatch *watch, int clerk_fd);
 void submission_free(Submission *submission);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Submission, submission_free)

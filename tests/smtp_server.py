@@ -1,7 +1,9 @@
 #!/usr/bin/python3
 """A private SMTP server on loopback that keeps what it is given, and fails on demand.
 
-    smtp_server.py DIR PORT [--tls plain|starttls|tls --cert FILE --key FILE]
+    smtp_server.py DIR PORT [--tls plain|starttls|tls --cert FILE --key FILE] [--tokens FILE]
+
+With --tokens it takes mails only after AUTH XOAUTH2 with one of the tokens in FILE, a line each.
 
 Each mail becomes DIR/NNNNNN.eml (the bytes) and DIR/NNNNNN.json (envelope). DIR/fault holds what
 goes wrong, a line each, read anew for every command:
@@ -17,14 +19,15 @@ import os
 import ssl
 import sys
 
-from aiosmtpd.smtp import SMTP
+from aiosmtpd.smtp import SMTP, AuthResult
 
 
 class Store:
     """aiosmtpd's handler: writes mails down, whole or not at all."""
 
-    def __init__(self, directory):
+    def __init__(self, directory, tokens):
         self.directory = directory
+        self.tokens = tokens
         self.count = len([n for n in os.listdir(directory) if n.endswith(".eml")])
 
     def fault(self, command):
@@ -37,6 +40,14 @@ class Store:
         except FileNotFoundError:
             pass
         return None
+
+    async def auth_XOAUTH2(self, server, args):
+        """The form that Exchange wants: the token comes in answer to an empty challenge."""
+        said = await server.challenge_auth("") if len(args) == 1 else b"a token on the AUTH line"
+        with open(self.tokens, encoding="utf-8") as lines:
+            known = [line.strip().encode() for line in lines]
+        token = said.rpartition(b"auth=Bearer ")[2].rstrip(b"\1")
+        return AuthResult(success=token in known)
 
     def _write(self, name, data):
         path = os.path.join(self.directory, name)
@@ -63,6 +74,8 @@ class Store:
 
 class Server(SMTP):
     """SMTP with a stumbling block before each command."""
+
+    line_length_limit = 12288  # RFC 4954, 4.5: a line with a token
 
     async def _faulty(self, command, argument, rest):
         fault = self.event_handler.fault(command)
@@ -91,10 +104,12 @@ async def serve(options):
     if options.tls != "plain":
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(options.cert, options.key)
-    store = Store(options.directory)
+    store = Store(options.directory, options.tokens)
 
     def connection():
         return Server(store, hostname="localhost", enable_SMTPUTF8=True,
+                      auth_required=bool(options.tokens), auth_require_tls=False,
+                      auth_exclude_mechanism=("LOGIN", "PLAIN") if options.tokens else ("XOAUTH2",),
                       tls_context=context if options.tls == "starttls" else None)
 
     server = await asyncio.get_running_loop().create_server(
@@ -111,6 +126,7 @@ def main():
     parser.add_argument("--tls", choices=("plain", "starttls", "tls"), default="plain")
     parser.add_argument("--cert")
     parser.add_argument("--key")
+    parser.add_argument("--tokens")
     try:
         asyncio.run(serve(parser.parse_args()))
     except KeyboardInterrupt:

@@ -34,6 +34,7 @@ clerk_config(Clerk *c, bool idle)
                          .idle = idle,
                          .max_letter_mb = 3,
                          .folder_done = (char *)(uintptr_t) "Behandlet",
+                         .oauth_token_url = (char *)(uintptr_t) "",
                          .folder_waiting = (char *)(uintptr_t) "Afventer",
                          .folder_review = (char *)(uintptr_t) "Til gennemsyn",
                          .folder_other = (char *)(uintptr_t) "Ikke bilag"};

@@ -169,12 +169,12 @@ class Venue:
         if self.dovecot != self.path("dovecot"):
             shutil.rmtree(self.dovecot, ignore_errors=True)
 
-    def start_smtp(self):
+    def start_smtp(self, *options):
         log = open(self.path("smtp.log"), "ab")
         self.smtp = subprocess.Popen(
             ["/usr/bin/python3", os.path.join(HERE, "smtp_server.py"), self.path("sent"),
              str(self.smtp_port), "--tls", self.smtp_tls, "--cert", os.path.join(self.dovecot, "cert.pem"),
-             "--key", os.path.join(self.dovecot, "key.pem")],
+             "--key", os.path.join(self.dovecot, "key.pem"), *options],
             stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True)
         log.close()
         wait_for("the SMTP server", 20, lambda: answers(self.smtp_port),
