@@ -27,6 +27,7 @@ static const char *const needed[] = {
     "mail/subject.da.txt",
     "mail/subject.en.txt",
     "pages/case.html",
+    "pages/invoice.html",
     "pages/letter.html",
     "pages/login.html",
     "pages/message.html",

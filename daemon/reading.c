@@ -175,6 +175,7 @@ reading_free(Reading *r)
     g_array_unref(r->page_sizes);
     mail_free(r->mail);
     json_decref(r->rules);
+    json_decref(r->sheet);
     g_free(r);
 }
 
@@ -401,6 +402,8 @@ reading_mask(Reading *r)
             reading_mask_cpr(((ReadingFinding *)notes[k]->pdata[i])->text);
     for (guint i = 0; i < r->attachments->len; i++)
         in_fields += reading_mask_cpr(((ReadingAttachment *)r->attachments->pdata[i])->name);
+    if (r->sheet)
+        in_fields += reading_sheet_mask(r->sheet);
     if (r->mail)
         seen += mask_mail(r->mail);
     /* what stands in fields also stands in the text, where there is one */

@@ -150,6 +150,9 @@ typedef struct Reading {
     char *text;        /* recognised text, CPR masked; may be NULL */
     ReadingMail *mail; /* only for a mail */
     json_t *rules;     /* --validate: {"BR-01":"ok",…}, or NULL */
+    json_t *sheet;     /* of an e-invoice, what no field holds: parties' addresses and contacts,
+                          references, notes, VAT breakdown, charges, sums, terms (keys:
+                          ocr/einvoice/sheet.c); strings in lists and objects; else NULL */
 } Reading;
 
 /* A new empty reading: end "complete", how "none", kind "other", no fields. */
@@ -192,5 +195,9 @@ bool reading_decode(const json_t *json, Reading **out, GError **error) MUST_CHEC
  * after "CPR" or "personnummer") in s by "XXXXXX-XXXX",
  * in place, and returns how many there were. */
 int reading_mask_cpr(char *s);
+/* A copy of a sheet whose depth, counts and lengths are bounded; NULL for NULL. (reading_sheet.c) */
+bool reading_sheet_decode(const json_t *json, json_t **out, GError **error) MUST_CHECK;
+/* Masks CPR numbers in all its strings; how many there were. (reading_sheet.c) */
+int reading_sheet_mask(json_t *sheet);
 /* Masks all strings of a reading and raises cpr_seen. The reader calls it before encoding. */
 void reading_mask(Reading *reading);

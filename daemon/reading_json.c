@@ -212,6 +212,8 @@ reading_encode(const Reading *r, bool with_text)
         json_object_set_new(object, "mail", mail_encode(r->mail));
     if (r->rules)
         json_object_set(object, "rules", r->rules);
+    if (r->sheet)
+        json_object_set(object, "sheet", r->sheet);
     if (with_text && r->text)
         json_object_set_new(object, "text", text_json(r->text, READING_TEXT_BYTES));
     return object;
@@ -489,7 +491,8 @@ reading_decode(const json_t *json, Reading **out, GError **error)
         return fail(error, FAIL_HOSTILE, "a reading's text is over %d bytes", READING_TEXT_BYTES);
     r->text = g_strdup(json_string_value(text));
     r->rules = json_deep_copy(json_object_get(json, "rules"));
-    if (!words_check(r, error))
+    if (!reading_sheet_decode(json_object_get(json, "sheet"), &r->sheet, error) ||
+        !words_check(r, error))
         return false;
     *out = g_steal_pointer(&r);
     return true;

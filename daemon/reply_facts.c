@@ -1,12 +1,19 @@
 #include "daemon/reply_facts.h"
 #include "daemon/day.h"
+#include "daemon/invoice_view.h"
 #include "daemon/mail_header.h"
 #include "daemon/money.h"
 #include "daemon/mustache.h"
 #include "daemon/own.h"
 #include <string.h>
 
-enum { LINE_CHARS = 2000, NAME_CHARS = 120, SENTENCE_CHARS = 600, INVOICE_ID_CHARS = 40 };
+enum {
+    LINE_CHARS = 2000,
+    NAME_CHARS = 120,
+    SENTENCE_CHARS = 600,
+    INVOICE_ID_CHARS = 40,
+    LINES_TOLD = 12
+};
 
 /* What the templates ask.* and missing.* have words for; anything else is "other". "meeting" is
  * attendees and occasion at once. */
@@ -142,12 +149,44 @@ put_occasion(const CaseFile *file, json_t *facts)
     }
 }
 
+/* Whatever a stranger writes on an invoice is no link in a mail of ours. */
+static void
+take_links_apart(json_t *json)
+{
+    static const struct {
+        const char *mark, *apart;
+    } links[] = {{"://", ": "}, {"www.", "www "}};
+    const char *key;
+    json_t *value;
+    size_t i;
+    for (size_t k = 0; json_is_string(json) && k < G_N_ELEMENTS(links); k++) {
+        g_auto(GStrv) pieces = g_strsplit(json_string_value(json), links[k].mark, -1);
+        g_autofree char *text = g_strjoinv(links[k].apart, pieces);
+        json_string_set(json, text);
+    }
+    json_array_foreach(json, i, value) take_links_apart(value);
+    json_object_foreach(json, key, value) take_links_apart(value);
+}
+
+/* Who is to approve an e-invoice, or sent it for the cluster, need not open the XML. */
+static void
+put_einvoice(const CaseFile *file, json_t *facts)
+{
+    const CaseDocument *voucher = case_voucher(file);
+    json_t *view = voucher ? invoice_view(voucher->reading, LINES_TOLD) : NULL;
+    if (!view)
+        return;
+    take_links_apart(view);
+    json_object_set_new(facts, "einvoice", view);
+}
+
 static void
 put_insider(const ReplyWords *words, const ReplyCase *rc, json_t *facts)
 {
     const CaseFile *file = rc->file;
     put_shown(facts, "supplier", file->supplier_name, NAME_CHARS);
     put_occasion(file, facts);
+    put_einvoice(file, facts);
     if (file->cluster > 0)
         json_object_set_new(facts, "cluster_number", json_integer(file->cluster));
     if (rc->cluster)

@@ -1,4 +1,5 @@
 /* The documents of a case: their pictures with the boxes of what was read, and what was read. */
+#include "daemon/invoice_view.h"
 #include "daemon/money.h"
 #include "daemon/own.h"
 #include "daemon/web_pages.h"
@@ -239,7 +240,13 @@ document_json(const WebLook *look, const CaseDocument *document, int n)
     }
     put_vouchers(look, reading, n, json, pages);
     put_mail(reading, json);
-    if (json_array_size(pages) == 0 && !reading->mail && strcmp(reading->end, "complete") == 0)
+    json_t *sheet = invoice_view(reading, LINES_SHOWN);
+    if (sheet)
+        json_object_set_new(json, "einvoice", sheet);
+    if (sheet && json_array_size(pages) == 0)
+        web_flag(json, "sheet_inline");
+    if (!sheet && json_array_size(pages) == 0 && !reading->mail &&
+        strcmp(reading->end, "complete") == 0)
         web_flag(json, "no_picture");
     json_object_set_new(json, "pages", pages);
     return json;

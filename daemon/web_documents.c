@@ -113,6 +113,12 @@ web_show_style(WebRequest *r, GError **error)
 }
 
 bool
+web_show_sheet_style(WebRequest *r, GError **error)
+{
+    return show_file(r, "einvoice.css", "text/css; charset=utf-8", error);
+}
+
+bool
 web_show_script(WebRequest *r, GError **error)
 {
     return show_file(r, "review.js", "text/javascript; charset=utf-8", error);

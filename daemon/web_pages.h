@@ -39,6 +39,12 @@ void web_case_papers(const WebLook *look, const CaseFile *file, json_t *facts);
 bool web_case_story(const WebLook *look, const CaseFile *file, json_t *facts,
                     GError **error) MUST_CHECK;
 
+/* web_invoice.c: one e-invoice of a case as a page of its own. */
+bool web_show_invoice(WebRequest *request, GError **error) MUST_CHECK;
+/* The facts of that page; *out NULL: no such case, document or e-invoice. New reference. */
+bool web_invoice_facts(const WebLook *look, int64_t case_id, int64_t part, json_t **out,
+                       GError **error) MUST_CHECK;
+
 /* web_decide.c */
 bool web_take_decision(WebRequest *request, GError **error) MUST_CHECK;
 /* The ready cases that were ticked in the queue. */
@@ -49,6 +55,7 @@ bool web_show_page(WebRequest *request, GError **error) MUST_CHECK;
 bool web_show_original(WebRequest *request, GError **error) MUST_CHECK;
 /* Our own style sheet, script and icon. */
 bool web_show_style(WebRequest *request, GError **error) MUST_CHECK;
+bool web_show_sheet_style(WebRequest *request, GError **error) MUST_CHECK;
 bool web_show_script(WebRequest *request, GError **error) MUST_CHECK;
 bool web_show_icon(WebRequest *request, GError **error) MUST_CHECK;
 /* "attachment; …" for a stranger's file name. Caller frees. */

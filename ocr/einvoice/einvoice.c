@@ -28,10 +28,16 @@ einvoice_identifier(const char *s)
     return s ? respaced(s, '\0') : NULL;
 }
 
+char *
+einvoice_text(const Term *term)
+{
+    return term->value ? respaced(term->value, ' ') : NULL;
+}
+
 void
 einvoice_set_text(Reading *reading, FieldId id, const Term *term)
 {
-    g_autofree char *text = term->value ? respaced(term->value, ' ') : NULL;
+    g_autofree char *text = einvoice_text(term);
     (void)reading_set(reading, id, text, 1, "xml");
 }
 
@@ -101,6 +107,7 @@ read_invoice(const xmlNode *root, const DocumentRequest *request, Einvoice *invo
     einvoice_read_payment(invoice, reading);
     einvoice_read_lines(invoice, reading);
     einvoice_read_occasion(invoice, reading);
+    einvoice_read_sheet(invoice, reading);
     if (request->validate)
         einvoice_validate(root, invoice, request->validate, reading);
     return einvoice_read_attachments(invoice, request, reading, error);

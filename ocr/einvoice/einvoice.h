@@ -134,6 +134,7 @@ bool einvoice_claims_en16931(const Einvoice *invoice);
 /* --- from terms to the reading ---------------------------------------------------------------- */
 /* Text with runs of blanks and line breaks as one blank; and an identifier, without blanks (NULL
  * for none, caller frees). */
+char *einvoice_text(const Term *term);
 void einvoice_set_text(Reading *reading, FieldId id, const Term *term);
 char *einvoice_identifier(const char *s);
 /* "2026-11-21", "2026-11-21+01:00" (xs:date with zone) or "20261121" (CII format 102) → ISO.
@@ -153,6 +154,8 @@ void einvoice_read_lines(const Einvoice *invoice, Reading *reading);
 /* Cluster, occasion, covers, event date from references, notes, contacts, lines, and the cluster
  * from any other text. (occasion.c) */
 void einvoice_read_occasion(const Einvoice *invoice, Reading *reading);
+/* What people look for on an invoice and no field holds. (sheet.c) */
+void einvoice_read_sheet(const Einvoice *invoice, Reading *reading);
 /* Hands embedded files to request's sink and lists them. (attachments.c) */
 bool einvoice_read_attachments(const Einvoice *invoice, const DocumentRequest *request,
                                Reading *reading, GError **error) MUST_CHECK;

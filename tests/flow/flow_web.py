@@ -22,7 +22,7 @@ from venue import wait_for  # noqa: E402
 
 PASSWORD = "en lang adgangskode"
 PHOTO, PDF, HOSTILE = "01-foto-med-liste", "06-pdf", "12-fjendtlig"
-QUESTION = "11-spoergsmaal"
+QUESTION, PEPPOL = "11-spoergsmaal", "04-peppol"
 
 
 class Browser:
@@ -176,8 +176,22 @@ def _letter(venue):
     tap.holds(path not in browser.page("/"), "it is still in the queue")
 
 
+@tap.case("an e-invoice is shown as a sheet of paper, in its case and alone")
+def _sheet(venue):
+    browser, case = Browser(venue).log_in("anna"), case_of(venue, PEPPOL)
+    part, _ = document(venue, PEPPOL, "invoice.xml")
+    for path in (f"/case/{case.id}", f"/case/{case.id}/invoice/{part}"):
+        page = html.unescape(browser.page(path))
+        for told in ("Smag & Samvær Catering ApS", "Frokost inkl. drikkevarer", "5.000 kr.", "21. oktober 2026",
+                     "FIK-indbetaling", "Peppol BIS Billing 3"):
+            tap.holds(told in page, f"{path} does not tell {told}")
+    tap.same(browser.ask("GET", f"/case/{case.id}/invoice/999999")[0], 404, "another document")
+    tap.same(Browser(venue).ask("GET", f"/case/{case.id}/invoice/{part}")[0], 403, "without a login")
+    tap.same(browser.ask("GET", "/einvoice.css")[0], 200, "its style sheet")
+
+
 def main():
-    chosen = [mail for mail in mails.demo() if mail.name in (PHOTO, PDF, HOSTILE, QUESTION)]
+    chosen = [mail for mail in mails.demo() if mail.name in (PHOTO, PDF, HOSTILE, QUESTION, PEPPOL)]
     with tap.venue() as venue:
         for name, role in (("anna", "approver"), ("bo", "auditor")):
             venue.bilag("user", "add", name, "--role", role, stdin=PASSWORD + "\n")
