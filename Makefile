@@ -189,6 +189,11 @@ bench-web: packages
 	@$(BUILD)/tests/web_load $(BUILD)/bench-web $(WEB_CASES); status=$$?; \
 		rm -rf $(BUILD)/bench-web; exit $$status
 
+# Fields, verdicts of the rules and speed on the e-invoices of the corpus.
+bench-einvoice: packages
+	+@$(remake) SANITIZE= BUILD=$(BUILD) $(addprefix $(BUILD)/tests/,bench_einvoice bench_einvoice_rules bench_einvoice_speed)
+	@tests/bench.sh $(BUILD) 'bench_einvoice*'
+
 # T seconds for each target, or for those named: make fuzz T=600 TARGETS="mime pdf". UNTIL=N goes on
 # until the tally of these targets, kept between runs, has N executions.
 T ?= 60

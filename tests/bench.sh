@@ -1,9 +1,10 @@
 #!/bin/sh
-# The benches: bench.sh BUILD. Figures on the corpus (CORPUS, default ../shared/corpus), then the
-# time from mail to reply. A bench that fails or overruns its limit fails the run.
+# The benches: bench.sh BUILD [PATTERN]. Figures on the corpus (CORPUS, default ../shared/corpus),
+# then, without a pattern, the time from mail to reply. A bench that fails or overruns its limit fails the run.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 BUILD=${1:-build}
+PATTERN=${2:-bench_*}
 CORPUS=${CORPUS:-../shared/corpus}
 export BUILD CORPUS
 # the models that the built reader uses: the better ones where npm was there, else Debian's
@@ -26,11 +27,11 @@ bench() {
     }
 }
 if [ -d "$CORPUS" ]; then
-    for program in "$BUILD"/tests/bench_*; do
+    for program in "$BUILD"/tests/$PATTERN; do
         [ -x "$program" ] && bench 600 "$program"
     done
 else
     echo "No corpus at $CORPUS: its benches are left out."
 fi
-[ -f tests/bench_latency.py ] && bench 240 /usr/bin/python3 tests/bench_latency.py
+[ "$PATTERN" = "bench_*" ] && [ -f tests/bench_latency.py ] && bench 240 /usr/bin/python3 tests/bench_latency.py
 exit $failed

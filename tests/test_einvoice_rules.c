@@ -164,10 +164,68 @@ breaks(const char *xml, const char *rule, unsigned families)
 #define REFERENCE(type, body)                                                                      \
     AGREEMENT(RAM("AdditionalReferencedDocument", RAM("TypeCode", type) body))
 
+#define PRICE(amount, more) CAC("Price", CBC("PriceAmount", amount) more)
+#define OIOUBL_LINE(unit, net, price)                                                              \
+    CAC("InvoiceLine", "<cbc:InvoicedQuantity unitCode=\"" unit                                    \
+                       "\">10</cbc:InvoicedQuantity>" CBC("LineExtensionAmount", net) price)
+#define BASE(unit, n) "<cbc:BaseQuantity unitCode=\"" unit "\">" n "</cbc:BaseQuantity>"
+#define RATE(operator)                                                                             \
+    CAC("PricingExchangeRate",                                                                     \
+        CBC("CalculationRate", "7.0000") CBC("MathematicOperatorCode", operator))
+#define CHARGE(amount, factor, base)                                                               \
+    CAC("AllowanceCharge", CBC("ChargeIndicator", "true") CBC("MultiplierFactorNumeric", factor)   \
+                               CBC("Amount", amount) CBC("BaseAmount", base))
+#define PROFILE_ID(attributes) "<cbc:ProfileID" attributes ">x</cbc:ProfileID>"
+
 static const struct {
     const char *rule, *xml;
     bool broken;
 } rules[] = {
+    {"F-INV348", INVOICE(OIOUBL_LINE("EA", "200.00", PRICE("20", ""))), false},
+    {"F-INV348", INVOICE(OIOUBL_LINE("EA", "202.00", PRICE("20", ""))), true},
+    {"F-INV348", INVOICE(RATE("multiply") OIOUBL_LINE("EA", "1400.00", PRICE("20", ""))), false},
+    {"F-INV346", INVOICE(RATE("multiply") OIOUBL_LINE("EA", "1400.00", PRICE("20", ""))), false},
+    {"F-INV346", INVOICE(RATE("multiply") OIOUBL_LINE("EA", "200.00", PRICE("20", ""))), true},
+    {"F-INV347", INVOICE(RATE("divide") OIOUBL_LINE("EA", "20.00", PRICE("14", ""))), false},
+    {"F-INV345", INVOICE(RATE("divide") OIOUBL_LINE("EA", "20.00", PRICE("28", BASE("EA", "2")))),
+     false},
+    {"F-INV345", INVOICE(RATE("divide") OIOUBL_LINE("EA", "40.00", PRICE("28", BASE("EA", "2")))),
+     true},
+    {"F-INV343",
+     INVOICE(OIOUBL_LINE("EA", "400.00",
+                         PRICE("20", BASE("KGM", "1") CBC("OrderableUnitFactorRate", "2")))),
+     false},
+    {"F-INV343",
+     INVOICE(OIOUBL_LINE("EA", "200.00",
+                         PRICE("20", BASE("KGM", "1") CBC("OrderableUnitFactorRate", "2")))),
+     true},
+    {"W-INV323", INVOICE(CAC("PricingExchangeRate", "") OIOUBL_LINE("EA", "1", PRICE("1", ""))),
+     true},
+    {"W-INV322", INVOICE(OIOUBL_LINE("EA", "1", PRICE("1", "<cac:ValidityPeriod/>"))), true},
+    {"W-LIB003", INVOICE(PROFILE_ID("")), true},
+    {"W-LIB003", INVOICE(PROFILE_ID(" schemeID=\"urn:oioubl:id:profileid-1.2\"")), false},
+    {"F-LIB170", INVOICE(CAC("ReceiptDocumentReference", CBC("ID", "1") CBC("DocumentType", "x"))),
+     true},
+    {"F-LIB170",
+     INVOICE(CAC("AdditionalDocumentReference", CBC("ID", "1") CBC("DocumentType", "x"))), false},
+    {"F-LIB092",
+     INVOICE(
+         CAC("AdditionalDocumentReference", CBC("DocumentType", "x") CBC("DocumentTypeCode", "1"))),
+     true},
+    {"F-LIB228", INVOICE(CHARGE("10.00", "0.10", "100")), false},
+    {"F-LIB228", INVOICE(CHARGE("11.00", "0.10", "100")), true},
+    {"F-LIB081",
+     INVOICE(CAC("InvoicePeriod", CBC("StartTime", "10:00:00") CBC("EndTime", "09:00:00"))), true},
+    {"F-LIB081",
+     INVOICE(CAC("InvoicePeriod", CBC("StartTime", "10:00:00") CBC("EndTime", "10:00:00"))), false},
+    {"F-LIB179", INVOICE(ENDPOINT("GLN", "5790000436057")), false},
+    {"F-LIB179", INVOICE(ENDPOINT("0088", "5790000436057")), true},
+    {"F-LIB314",
+     INVOICE(SUBTOTAL("1", "0.25", "StandardRated", "25") SUBTOTAL("1", "0", "ZeroRated", "0")),
+     true},
+    {"F-LIB314", INVOICE(SUBTOTAL("1", "0.25", "StandardRated", "25")), false},
+    {"F-LIB235",
+     INVOICE(CAC("AccountingCustomerParty", CAC("Party", "<cac:Contact></cac:Contact>"))), true},
     {"CII-DT-018", REFERENCE("916", ""), false},
     {"CII-DT-018", REFERENCE("380", ""), true},
     {"CII-DT-018", SETTLEMENT(RAM("InvoiceReferencedDocument", RAM("TypeCode", "380"))), true},
@@ -274,7 +332,8 @@ take_nothing(const PartHead *head, const uint8_t *data, size_t size_bytes, void 
 static Reading *
 read_validated(const char *xml)
 {
-    DocumentRequest request = {.name = "x.xml", .validate = VALIDATE_ALL, .sink = {take_nothing, NULL}};
+    DocumentRequest request = {
+        .name = "x.xml", .validate = VALIDATE_ALL, .sink = {take_nothing, NULL}};
     g_autoptr(Reading) reading = reading_new();
     g_autoptr(GError) error = NULL;
     bool ok = einvoice_read((const uint8_t *)xml, strlen(xml), &request, reading, &error);

@@ -127,7 +127,7 @@ call_number(Trial *trial, const Expr *call, const xmlNode *here)
     return none();
 }
 
-/* date(x): 2026-11-21 or 20261121 as the number 20261121. */
+/* date(x): 2026-11-21 or 20261121 as the number 20261121, a time 14:05:00 as 140500. */
 static Value
 call_date(Trial *trial, const Expr *call, const xmlNode *here)
 {
@@ -141,7 +141,7 @@ call_date(Trial *trial, const Expr *call, const xmlNode *here)
         if (g_ascii_isdigit(text.at[i]))
             digits[n++] = text.at[i];
     Decimal number;
-    if (n < 8 || !slice_number((Slice){digits, 8}, &number))
+    if ((n != 8 && n != 6) || !slice_number((Slice){digits, n}, &number))
         return none();
     return value_of_number(number);
 }

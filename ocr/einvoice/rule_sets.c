@@ -32,5 +32,7 @@ const RuleSet rule_sets[] = {
     {FAMILY_PEPPOL, SELLER_FROM("SE"), rules_swedish},
     {FAMILY_OIOUBL, NULL, rules_oioubl},
     {FAMILY_OIOUBL, NULL, rules_oioubl_lib},
+    {FAMILY_OIOUBL, NULL, rules_oioubl_more},
+    {FAMILY_OIOUBL, NULL, rules_oioubl_lines},
 };
 const size_t n_rule_sets = G_N_ELEMENTS(rule_sets);

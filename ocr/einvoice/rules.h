@@ -14,4 +14,5 @@ extern const Rule rules_ubl[], rules_ubl_absent[], rules_ubl_absent_more[];
 extern const Rule rules_peppol[], rules_danish[], rules_german[], rules_italian[], rules_dutch[];
 extern const Rule rules_norwegian[], rules_greek[], rules_greek_vat[], rules_swedish[];
 extern const Rule rules_oioubl[], rules_oioubl_lib[];
+extern const Rule rules_oioubl_more[], rules_oioubl_lines[];
 extern const Rule rules_cii[], rules_cii_absent[], rules_cii_absent_more[], rules_icelandic[];

@@ -1,0 +1,266 @@
+/* OIOUBL 2.x, from the texts of the published rules 1.17.2: what the shared classes may not hold
+ * (addresses, references, periods, exchange rates, taxes, items), and the lists of the identifier
+ * schemes. Where a text leaves open which class it means, its number's place in the published
+ * order and the stylesheet 1.17 say so; what neither says is in tests/einvoice_unsourced.tsv. */
+#include "ocr/einvoice/rules.h"
+
+#define LIB(n, context, test, da)                                                                  \
+    {                                                                                              \
+        "F-LIB" n, RULE_FATAL, RULE_UBL, context, test, da                                         \
+    }
+#define WARN(id, context, test, da)                                                                \
+    {                                                                                              \
+        "W-" id, RULE_WARNING, RULE_UBL, context, test, da                                         \
+    }
+#define BARRED(n, context, name)                                                                   \
+    LIB(n, context, "not(" name ")", "Elementet " name " må ikke bruges her")
+#define EITHER(n, context, a, b)                                                                   \
+    LIB(n, context, "not(" a " and " b ")", "Brug enten " a " eller " b)
+#define AGENCY(n, context, id, da)                                                                 \
+    LIB(n, context, "@listAgencyID -> @listAgencyID = '" id "'",                                   \
+        "listAgencyID skal være " id " ved " da)
+#define LIST(n, context, id, da)                                                                   \
+    LIB(n, context, "@listID -> @listID = '" id "'", "listID skal være " id " ved " da)
+
+#define ADDRESS "/.//{cac:PostalAddress|cac:Address|cac:DeliveryAddress}"
+#define REGION "/.//cac:JurisdictionRegionAddress"
+#define FORMAT_CODE ADDRESS "/cbc:AddressFormatCode"
+#define OIOUBL_FORMATS "urn:oioubl:codelist:addressformatcode-1.1"
+#define PERIOD "/.//*[ends(name(), 'Period')]"
+/* References whose kind their name says, and those that say it themselves. */
+#define NAMED_REFERENCE                                                                            \
+    "/{cac:DespatchDocumentReference|cac:ReceiptDocumentReference|"                                \
+    "cac:OriginatorDocumentReference} | /cac:OrderReference/cac:DocumentReference"
+#define TYPED_REFERENCE "/{cac:AdditionalDocumentReference|cac:ContractDocumentReference}"
+#define FILE_TYPES                                                                                 \
+    "image/tiff image/png image/jpeg image/gif application/pdf text/xml text/csv "                 \
+    "application/vnd.ms-excel "                                                                    \
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet "                           \
+    "application/vnd.oasis.opendocument.spreadsheet"
+#define EMBEDDED "cac:Attachment/cbc:EmbeddedDocumentBinaryObject"
+#define EXTERNAL "cac:Attachment/cac:ExternalReference"
+#define UUID_IS(n, context)                                                                        \
+    LIB(n, context, "cbc:UUID -> length(cbc:UUID) = 36", "UUID er ikke skrevet rigtigt")
+#define ONE_FILE(n, context)                                                                       \
+    LIB(n, context, "not(" EMBEDDED " and " EXTERNAL ")",                                          \
+        "Brug enten en indlejret fil eller en ekstern henvisning")
+#define FILE_TYPE(n, context)                                                                      \
+    LIB(n, context, "one-of(" EMBEDDED "/@mimeCode, '" FILE_TYPES "')",                            \
+        "Den vedhæftede fils type (mimeCode) er ikke tilladt")
+#define MEANS(code)                                                                                \
+    "/.[not(name() = 'CreditNote')]/cac:PaymentMeans[cbc:PaymentMeansCode = '" code "']"
+#define PAYMENT_NOTE(n, code, account, da)                                                         \
+    LIB(n, MEANS(code) "/" account "/cbc:PaymentNote", "length(.) <= 20",                          \
+        "Betalingsmåde " code ": beskeden på " da " konto har over 20 tegn")
+/* The seller's own number may say more, and has its own rules. */
+#define OTHER_ID                                                                                   \
+    "/BG-25/cac:Item/*[ends(name(), 'ItemIdentification')]"                                        \
+    "[not(name() = 'SellersItemIdentification')]"
+#define HEAD_CHARGE "/cac:AllowanceCharge"
+#define PRICE_CHARGE "/BG-25/cac:Price/cac:AllowanceCharge"
+#define SUBTOTAL "/.//cac:TaxSubtotal"
+#define FOREIGN "[cbc:TransactionCurrencyTaxAmount]"
+#define CONTRACT "/.//cac:ForeignExchangeContract"
+#define SCHEME "cac:TaxCategory/cac:TaxScheme/cbc:ID"
+
+const Rule rules_oioubl_more[] = {
+    LIB("007",
+        "/BG-25/{cbc:InvoicedQuantity|cbc:CreditedQuantity} | /BG-25/cac:Price/cbc:BaseQuantity",
+        "filled(@unitCode)", "Antallet mangler enhed (unitCode)"),
+    LIB("027", FORMAT_CODE "[@listID = '" OIOUBL_FORMATS "']",
+        "one-of(., 'StructuredDK StructuredID StructuredLax StructuredRegion Unstructured')",
+        "Adressens format findes ikke i listen"),
+    LIB("209", FORMAT_CODE "[@listID = 'UN/ECE 3477']", "one-of(., '1 2 3 4 5 6 7 8 9')",
+        "Adressens format findes ikke i UN/ECE 3477"),
+    AGENCY("207", FORMAT_CODE "[@listID = '" OIOUBL_FORMATS "']", "320", "adressens format"),
+    AGENCY("208", FORMAT_CODE "[@listID = 'UN/ECE 3477']", "6", "adressens format"),
+    LIST("204", ADDRESS "/cbc:AddressTypeCode", "urn:oioubl:codelist:addresstypecode-1.1",
+         "adressens type"),
+    AGENCY("205", ADDRESS "/cbc:AddressTypeCode", "320", "adressens type"),
+    LIB("206", ADDRESS "/cbc:AddressTypeCode", "one-of(., 'Home Business')",
+        "Adressens type skal være Home eller Business"),
+    LIB("028", ADDRESS "/cbc:ID/@schemeID", "filled(.)",
+        "Adressens ID mangler navnet på sit register (schemeID)"),
+    LIB("029", ADDRESS "/cbc:ID", "@schemeID", "Adressens ID mangler schemeID"),
+    LIB("038", ADDRESS "[cbc:AddressFormatCode = 'StructuredID']",
+        "not(*[not(one-of(name(), 'ID AddressFormatCode'))])",
+        "En adresse med formatet StructuredID har kun et ID"),
+    LIB("039", ADDRESS "[cbc:AddressFormatCode = 'StructuredRegion']",
+        "cbc:Region or cbc:District or cac:Country/cbc:IdentificationCode",
+        "Adressen mangler region, distrikt eller land"),
+    LIB("040", ADDRESS "[cbc:AddressFormatCode = 'StructuredRegion']",
+        "not(*[not(one-of(name(), 'AddressFormatCode Region District Country'))])",
+        "En adresse med formatet StructuredRegion har kun region, distrikt og land"),
+    BARRED("041", REGION, "cbc:ID"),
+    BARRED("042", REGION, "cbc:AddressTypeCode"),
+    BARRED("043", REGION, "cbc:Postbox"),
+    BARRED("044", REGION, "cbc:Floor"),
+    BARRED("045", REGION, "cbc:Room"),
+    BARRED("046", REGION, "cbc:StreetName"),
+    BARRED("047", REGION, "cbc:AdditionalStreetName"),
+    BARRED("048", REGION, "cbc:BlockName"),
+    BARRED("049", REGION, "cbc:BuildingName"),
+    BARRED("050", REGION, "cbc:BuildingNumber"),
+    BARRED("051", REGION, "cbc:InhouseMail"),
+    BARRED("052", REGION, "cbc:Department"),
+    BARRED("053", REGION, "cbc:MarkAttention"),
+    BARRED("054", REGION, "cbc:MarkCare"),
+    BARRED("055", REGION, "cbc:PlotIdentification"),
+    BARRED("056", REGION, "cbc:CitySubdivisionName"),
+    BARRED("057", REGION, "cbc:CityName"),
+    BARRED("058", REGION, "cbc:PostalZone"),
+    BARRED("059", REGION, "cbc:CountrySubentity"),
+    BARRED("060", REGION, "cbc:CountrySubentityCode"),
+    BARRED("063", REGION, "cbc:TimezoneOffset"),
+    BARRED("064", REGION, "cac:LocationCoordinate"),
+    LIB("233", REGION, "cbc:AddressFormatCode = 'StructuredRegion'",
+        "Adressens format skal være StructuredRegion"),
+    BARRED("234", REGION, "cac:AddressLine"),
+    BARRED("210", ADDRESS, "cbc:BlockName"),
+    BARRED("211", ADDRESS, "cbc:TimezoneOffset"),
+    BARRED("212", ADDRESS, "cac:LocationCoordinate"),
+    LIB("221", "/.//cac:DeliveryLocation", "filled(cbc:ID) or cac:Address",
+        "Leveringsstedet mangler adresse eller ID"),
+    BARRED("072", "/.//{cac:TaxCategory|cac:ClassifiedTaxCategory}", "cbc:TierRange"),
+    BARRED("073", "/.//{cac:TaxCategory|cac:ClassifiedTaxCategory}", "cbc:TierRatePercent"),
+    BARRED("254", SUBTOTAL, "cbc:Percent"),
+    BARRED("255", SUBTOTAL, "cbc:BaseUnitMeasure"),
+    BARRED("256", SUBTOTAL, "cbc:PerUnitAmount"),
+    BARRED("257", SUBTOTAL, "cbc:TierRange"),
+    BARRED("258", SUBTOTAL, "cbc:TierRatePercent"),
+    BARRED("076", PERIOD, "cbc:DurationMeasure"),
+    BARRED("077", PERIOD, "cbc:DescriptionCode"),
+    LIB("081", PERIOD "[cbc:StartTime][cbc:EndTime]", "date(cbc:EndTime) >= date(cbc:StartTime)",
+        "Sluttidspunktet er før starttidspunktet"),
+    LIB("085", "/.//cbc:SourceCurrencyBaseRate", ". > 0", "Valutakursens basis skal være over 0"),
+    LIB("086", "/.//cbc:SourceCurrencyBaseRate", "decimals-exactly(., '4')",
+        "Valutakursens basis skal have fire decimaler"),
+    LIB("087", "/.//cbc:TargetCurrencyBaseRate", ". > 0", "Valutakursens basis skal være over 0"),
+    LIB("088", "/.//cbc:TargetCurrencyBaseRate", "decimals-exactly(., '4')",
+        "Valutakursens basis skal have fire decimaler"),
+    EITHER("092", TYPED_REFERENCE, "cbc:DocumentType", "cbc:DocumentTypeCode"),
+    EITHER("093", TYPED_REFERENCE, "cac:Attachment", "cbc:XPath"),
+    ONE_FILE("095", TYPED_REFERENCE),
+    LIB("096", TYPED_REFERENCE " | " NAMED_REFERENCE, EXTERNAL " -> filled(" EXTERNAL "/cbc:URI)",
+        "Den eksterne henvisning mangler adresse (URI)"),
+    UUID_IS("097", TYPED_REFERENCE),
+    FILE_TYPE("098", TYPED_REFERENCE),
+    EITHER("169", NAMED_REFERENCE, "cac:Attachment", "cbc:XPath"),
+    BARRED("170", NAMED_REFERENCE, "cbc:DocumentType"),
+    ONE_FILE("171", NAMED_REFERENCE),
+    BARRED("172", NAMED_REFERENCE, "cbc:DocumentTypeCode"),
+    UUID_IS("173", NAMED_REFERENCE),
+    FILE_TYPE("174", NAMED_REFERENCE),
+    LIB("335", TYPED_REFERENCE "[cbc:DocumentTypeCode = 'PersonalSecure']",
+        "cbc:ID and one-of(cbc:ID, '1 2')", "ID skal være 1 eller 2 ved PersonalSecure"),
+    LIST("105", MEANS("31") "/cac:PayeeFinancialAccount/cbc:AccountTypeCode",
+         "urn:oioubl:codelist:accounttypecode-1.1", "kontoens type"),
+    LIST("136", MEANS("49") "/cac:PayerFinancialAccount/cbc:AccountTypeCode",
+         "urn:oioubl:codelist:accounttypecode-1.1", "kontoens type"),
+    PAYMENT_NOTE("110", "31", "cac:PayerFinancialAccount", "betalers"),
+    PAYMENT_NOTE("111", "31", "cac:PayeeFinancialAccount", "modtagers"),
+    PAYMENT_NOTE("129", "42", "cac:PayeeFinancialAccount", "modtagers"),
+    PAYMENT_NOTE("133", "42", "cac:PayerFinancialAccount", "betalers"),
+    PAYMENT_NOTE("288", "49", "cac:PayerFinancialAccount", "betalers"),
+    LIB("112", MEANS("31") "/cac:CreditAccount/cbc:AccountID", "length(.) <= 8",
+        "Kreditornummeret har over 8 tegn"),
+    LIB("115", MEANS("31") "/cac:PayeeFinancialAccount/cbc:ID", "filled(.)",
+        "Kontonummeret er tomt"),
+    LIB("132", MEANS("42") "/cac:PayerFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID",
+        "length(.) <= 4 and like(., '#*')", "Betalers registreringsnummer skal være højst 4 cifre"),
+    EITHER("134", MEANS("49"), "cbc:PaymentChannelCode", "cbc:InstructionID"),
+    WARN("LIB121", MEANS("42") "/cbc:PaymentChannelCode", "@listAgencyID -> @listAgencyID = '320'",
+         "listAgencyID skal være 320"),
+    WARN("LIB141", MEANS("49") "/cbc:PaymentChannelCode", "@listAgencyID -> @listAgencyID = '320'",
+         "listAgencyID skal være 320"),
+    BARRED("175", OTHER_ID, "cac:PhysicalAttribute"),
+    BARRED("176", OTHER_ID, "cac:MeasurementDimension"),
+    LIB("177", OTHER_ID, "filled(cbc:ID)", "Varens nummer mangler"),
+    LIB("179", "/.//cbc:EndpointID/@schemeID", "in(., 'oioubl-endpoint')",
+        "Den elektroniske adresses skema (schemeID) findes ikke i OIOUBL's liste"),
+    LIB("183", "/.//cac:PartyIdentification/cbc:ID/@schemeID", "in(., 'oioubl-party')",
+        "Identifikationens skema (schemeID) findes ikke i OIOUBL's liste"),
+    LIB("191", "/.//cac:PartyLegalEntity/cbc:CompanyID[@schemeID = 'DK:CPR']",
+        "like(., '##########')", "CPR-nummeret skal være ti cifre"),
+    LIB("217", "/.//cac:PartyIdentification/cbc:ID[@schemeID = 'DK:CPR']", "like(., '##########')",
+        "CPR-nummeret skal være ti cifre"),
+    BARRED("224", HEAD_CHARGE, "cac:TaxTotal"),
+    BARRED("225", HEAD_CHARGE, "cac:PaymentMeans"),
+    BARRED("268", PRICE_CHARGE, "cac:TaxTotal"),
+    BARRED("269", PRICE_CHARGE, "cac:PaymentMeans"),
+    BARRED("273", PRICE_CHARGE, "cbc:AccountingCostCode"),
+    BARRED("274", PRICE_CHARGE, "cbc:AccountingCost"),
+    LIB("228", HEAD_CHARGE "[cbc:BaseAmount][cbc:MultiplierFactorNumeric]",
+        "number(cbc:Amount) = round(number(cbc:BaseAmount) * number(cbc:MultiplierFactorNumeric))",
+        "Rabattens eller gebyrets beløb er ikke grundlag × sats"),
+    LIB("271", "/.[name() = 'Invoice']/BG-25/cac:AllowanceCharge/cbc:MultiplierFactorNumeric",
+        ". >= 0", "Rabattens sats skal være positiv"),
+    LIB("235", "/.//cac:Contact", "*", "Kontakten er tom"),
+    EITHER("236", "/.//cac:OtherCommunication", "cbc:ChannelCode", "cbc:Channel"),
+    LIB("237", "/.//cac:Contact/cac:OtherCommunication", "filled(cbc:Value)",
+        "Kontaktens anden kommunikation mangler værdi"),
+    LIB("238", CONTRACT, "filled(cbc:ID)", "Valutakontraktens ID mangler"),
+    EITHER("239", CONTRACT, "cbc:ContractTypeCode", "cbc:ContractType"),
+    LIB("240", CONTRACT, "count(cac:ContractDocumentReference) <= 1",
+        "Valutakontrakten må kun have én kontraktreference"),
+    LIB("246", "/.[not(name() = 'CreditNote')]/cac:PaymentTerms[cbc:ID = 'Factoring']",
+        "filled(cbc:Note)", "Noten om factoring mangler"),
+    LIB("247", "/.[not(name() = 'CreditNote')]/cac:PaymentTerms", "count(cbc:Note) <= 1",
+        "Betalingsbetingelserne må kun have én note"),
+    LIB("251", "/cac:TaxTotal/cbc:RoundingAmount", "number(.) != 0",
+        "Afrundingen skal udelades, når den er 0"),
+    LIB("252", "/cac:TaxTotal/cbc:RoundingAmount", "decimals-exactly(., '2')",
+        "Afrundingen skal have to decimaler"),
+    LIB("253", "/cac:TaxTotal/cbc:TaxEvidenceIndicator",
+        ". = 'false' -> /cbc:InvoiceTypeCode = '325'",
+        "TaxEvidenceIndicator kan kun være false i en proformafaktura (325)"),
+    LIB("264", SUBTOTAL "/cbc:CalculationSequenceNumeric", ". > 0",
+        "CalculationSequenceNumeric skal være over 0"),
+    LIB("266", SUBTOTAL FOREIGN, "cbc:TaxAmount < 0 -> cbc:TransactionCurrencyTaxAmount < 0",
+        "Momsbeløbet i den anden valuta skal have samme fortegn som momsbeløbet"),
+    LIB("266", SUBTOTAL FOREIGN, "cbc:TaxAmount > 0 -> cbc:TransactionCurrencyTaxAmount > 0",
+        "Momsbeløbet i den anden valuta skal have samme fortegn som momsbeløbet"),
+    LIB("267", SUBTOTAL "/cbc:TransactionCurrencyTaxAmount", "decimals-exactly(., '2')",
+        "Momsbeløbet i den anden valuta skal have to decimaler"),
+    LIB("373", SUBTOTAL FOREIGN, "cac:TaxCategory/cbc:ID = 'StandardRated'",
+        "Momsbeløb i en anden valuta bruges kun ved normal moms"),
+    LIST("296",
+         "/{cbc:DocumentCurrencyCode|cbc:TaxCurrencyCode|cbc:PricingCurrencyCode} | "
+         "/{cbc:PaymentCurrencyCode|cbc:PaymentAlternativeCurrencyCode}",
+         "ISO 4217 Alpha", "valutakoden"),
+    AGENCY("297",
+           "/{cbc:DocumentCurrencyCode|cbc:TaxCurrencyCode|cbc:PricingCurrencyCode} | "
+           "/{cbc:PaymentCurrencyCode|cbc:PaymentAlternativeCurrencyCode}",
+           "6", "valutakoden"),
+    LIB("313",
+        "/ext:UBLExtensions/ext:UBLExtension[ext:ExtensionAgencyID = 'Digitaliseringsstyrelsen']",
+        "number(cbc:ID) >= 1001 and number(cbc:ID) <= 1999",
+        "Udvidelsens ID skal være mellem 1001 og 1999"),
+    LIB("314", "/cac:TaxTotal",
+        "count(/cac:TaxTotal[cac:TaxSubtotal/" SCHEME " = $/cac:TaxSubtotal/" SCHEME "]) <= 1",
+        "Den samme afgift står i to TaxTotal"),
+    LIB("315", "/.//cac:TaxTotal[one-of(cac:TaxSubtotal/" SCHEME ", '63 VAT')]",
+        "count(cac:TaxSubtotal/cac:TaxCategory/cbc:ID) = "
+        "distinct(cac:TaxSubtotal/cac:TaxCategory/cbc:ID)",
+        "Den samme momskategori står to gange i en TaxTotal"),
+    LIB("316", "/.//cac:TaxTotal", "distinct(cac:TaxSubtotal/" SCHEME ") <= 1",
+        "En TaxTotal har flere forskellige afgifter"),
+    WARN("LIB003", "",
+         "one-of(cbc:ProfileID/@schemeID, 'urn:oioubl:id:profileid-1.1 urn:oioubl:id:profileid-1.2 "
+         "urn:oioubl:id:profileid-1.3 urn:oioubl:id:profileid-1.4 urn:oioubl:id:profileid-1.5 "
+         "urn:oioubl:id:profileid-1.6') and cbc:ProfileID/@schemeID",
+         "Profilens schemeID skal være urn:oioubl:id:profileid-1.1 til 1.6"),
+    WARN("LIB219", "/.//cac:Party[count(cac:PartyName) > 1]",
+         "count(cac:PartyName) = count(cac:PartyName/cbc:Name/@languageID)",
+         "Flere navne på en part skal have hver sit sprog (languageID)"),
+    WARN("LIB220", "/.//cac:Party[count(cac:PartyName) > 1]",
+         "count(cac:PartyName/cbc:Name/@languageID) = distinct(cac:PartyName/cbc:Name/@languageID)",
+         "To navne på en part har samme sprog (languageID)"),
+    WARN("LIB222", PERIOD "[count(cbc:Description) > 1]",
+         "count(cbc:Description) = count(cbc:Description/@languageID)",
+         "Flere beskrivelser af en periode skal have hver sit sprog (languageID)"),
+    WARN("LIB223", PERIOD "[count(cbc:Description) > 1]",
+         "count(cbc:Description/@languageID) = distinct(cbc:Description/@languageID)",
+         "To beskrivelser af en periode har samme sprog (languageID)"),
+    {0},
+};
