@@ -95,10 +95,10 @@ static const struct {
 bool
 einvoice_names_itself(const uint8_t *bytes, size_t size_bytes)
 {
-    enum { HEAD = 16384 };
-    char head[HEAD + 1];
-    size_t n = 0;
-    for (size_t i = 0; i < size_bytes && i < HEAD; i++)
+    enum { HEAD = 512 * 1024 }; /* a start tag may be stuffed */
+    size_t looked = MIN(size_bytes, (size_t)HEAD), n = 0;
+    g_autofree char *head = g_malloc(looked + 1);
+    for (size_t i = 0; i < looked; i++)
         if (bytes[i] != 0)
             head[n++] = (char)bytes[i];
     head[n] = '\0';

@@ -2,6 +2,7 @@
 """E-invoices that are broken, wrong or carry something: what their supplier hears and the case
 knows."""
 import base64
+import functools
 import json
 import os
 import sys
@@ -11,7 +12,7 @@ sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 import glance  # noqa: E402
 import letters_seen  # noqa: E402
 import tap  # noqa: E402
-from fixtures import einvoice, mails, pdfs  # noqa: E402
+from fixtures import attacks, einvoice, mails, pdfs  # noqa: E402
 from fixtures.trade import BUYER, CATERING, CONFERENCE, HALL  # noqa: E402
 from venue import wait_for  # noqa: E402
 
@@ -49,7 +50,14 @@ def half():
 
 LETTERS = tuple((name, supplier, xml()) for name, supplier, xml in (
     ("med-liste", CATERING, with_list), ("forkert", CONFERENCE, wrong), ("uden-nummer", HALL, nameless)))
-BROKEN = ("halv", "regnskab@fremmed-leverandoer.example", half())
+# Of invoices that cannot be read: the reason that their sender, a stranger, hears, and the line.
+BROKEN = (
+    ("halv", half(), "filen slutter, før fakturaen er færdig", half().count(b"\n") + 1),
+    ("doctype", attacks.external(), "den indeholder en DOCTYPE, og det er ikke tilladt", 2),
+    ("dyb", attacks.deep(), "elementerne er indlejret for dybt", None),
+    ("navnerum", attacks.namespaces(), "et element er for langt", 2),
+    ("tegn", attacks.letters(), "tegnene passer ikke til den tegnkodning, som filen angiver", None),
+)
 
 
 def compose(name, sender, xml):
@@ -98,21 +106,25 @@ def _nameless(venue):
     tap.holds("fakturanummer (BR-02" in text, "the answer does not name the number")
 
 
-@tap.case("half an e-invoice from a stranger is answered with the line where it breaks")
-def _half(venue):
-    tap.same(case_of(venue, "halv").status, "needs-info", "status")
-    line = BROKEN[2].count(b"\n") + 1
-    text = answer(venue, "halv")
-    tap.holds("Vi kunne ikke læse jeres e-faktura" in text and f"linje {line}" in text,
-              f"the answer does not say line {line}")
+def unread(name, reason, line, venue):
+    tap.same(case_of(venue, name).status, "needs-info", "status")
+    want = f"Vi kunne ikke læse jeres e-faktura: {reason}, linje {line or ''}"
+    text = answer(venue, name)
+    tap.holds(want in text, f"the answer does not say: {want}")
+
+
+for _name, _, _reason, _line in BROKEN:
+    tap.case(f"an e-invoice that cannot be read ({_name}) is answered with reason and line")(
+        functools.partial(unread, _name, _reason, _line))
 
 
 def main():
     with tap.venue() as venue:
         for name, supplier, xml in LETTERS:
             venue.deliver(compose(name, supplier.mail, xml), supplier.mail)
-        venue.deliver(compose(BROKEN[0], BROKEN[1], BROKEN[2]), BROKEN[1])
-        wait_for("all letters settled", 120, lambda: glance.settled(venue, len(LETTERS) + 1),
+        for name, xml, _, _ in BROKEN:
+            venue.deliver(compose(name, f"{name}@fremmed.example", xml), f"{name}@fremmed.example")
+        wait_for("all letters settled", 120, lambda: glance.settled(venue, len(LETTERS) + len(BROKEN)),
                  venue.daemon_alive, pause=0.3)
         return tap.run(venue)
 
