@@ -15,7 +15,7 @@ PKG_BASE   := glib-2.0 jansson libseccomp
 PKG_BOOK   := sqlite3 libsodium
 PKG_DAEMON := gnutls libmicrohttpd libsystemd libcurl
 PKG_DRAW   := pangocairo cairo-pdf
-PKG_OCR    := gmime-3.0 libxml-2.0 lept tesseract libheif libexif libarchive libytnef gmp
+PKG_OCR    := gmime-3.0 libxml-2.0 lept tesseract libheif libexif libarchive libytnef gmp nettle
 
 CFLAGS_PKG  := $(shell pkg-config --cflags $(PKG_BASE) $(PKG_BOOK) $(PKG_DAEMON) $(PKG_DRAW) $(PKG_OCR) mupdf 2>/dev/null)
 LIBS_BASE   := $(shell pkg-config --libs $(PKG_BASE) 2>/dev/null)

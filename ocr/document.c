@@ -104,7 +104,7 @@ document_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *re
 {
     int64_t start_ms = day_now();
     Reading *reading = reading_new();
-    reading->sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, size_bytes);
+    reading->sha256 = part_sha256(bytes, size_bytes);
     const char *type = sniff_media_type(bytes, size_bytes, request->name, request->media_type);
     g_free(reading->format);
     reading->format = g_strdup(type);

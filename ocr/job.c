@@ -138,7 +138,7 @@ answer_reading(const Job *job, const GByteArray *bytes, bool too_big, int fd, GE
         reading = read_document(job, bytes, &output);
     }
     g_free(reading->sha256);
-    reading->sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes->data, bytes->len);
+    reading->sha256 = part_sha256(bytes->data, bytes->len);
     reading->ms_total = day_monotonic() - start;
     reading_mask(reading);
     g_autoptr(json_t) json = reading_encode(reading, true);

@@ -35,5 +35,8 @@ typedef struct PartSink {
     void *user;
 } PartSink;
 
+/* The SHA-256 of data in hex; caller frees. (part.c) */
+char *part_sha256(const uint8_t *data, size_t size_bytes);
+
 /* Adds a part that carries a name to the reading's attachments, with size and sha256. (part.c) */
 void part_note(Reading *reading, const PartHead *head, const uint8_t *data, size_t size_bytes);

@@ -7,7 +7,7 @@ BUILD="gcc libc6-dev make pkg-config sed libarchive-tools libetpan-dev libgmime-
 libmupdf-dev libmujs-dev libgumbo-dev libopenjp2-7-dev libjbig2dec0-dev libjpeg-dev
 libfreetype-dev libharfbuzz-dev zlib1g-dev libtesseract-dev libleptonica-dev libsqlite3-dev
 libxml2-dev libmicrohttpd-dev libsodium-dev libseccomp-dev libarchive-dev libytnef0-dev
-libjansson-dev libgnutls28-dev libheif-dev libexif-dev libgmp-dev libsystemd-dev libpango1.0-dev
+libjansson-dev libgnutls28-dev libheif-dev libexif-dev libgmp-dev nettle-dev libsystemd-dev libpango1.0-dev
 libcairo2-dev libcurl4-gnutls-dev"
 RUN="tesseract-ocr tesseract-ocr-dan tesseract-ocr-eng ca-certificates fonts-lato"
 TEST="python3 python3-pil python3-reportlab python3-aiosmtpd fonts-dejavu-core dovecot-imapd

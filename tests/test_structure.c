@@ -1,4 +1,5 @@
 #include "ocr/document.h"
+#include "ocr/einvoice/base64.h"
 #include "ocr/einvoice/structure.h"
 #include <libxml/xmlschemas.h>
 #include <string.h>
@@ -108,6 +109,29 @@ test_bounded(void)
     g_assert_cmpuint(findings->len, ==, 50);
 }
 
+/* --- files ---------------------------------------------------------------------------------------
+ */
+static void
+test_base64(void)
+{
+    static const char *const texts[] = {"",
+                                        "QUJD",
+                                        "QUJDRA==",
+                                        "QUJDREU=",
+                                        "QU\nJD\r\nRA==",
+                                        " Q U J D ",
+                                        "QUJDR*EVG",
+                                        "Q",
+                                        "QUJDREVGR0hJSktMTU5PUA==",
+                                        "QUJDREVG\nR0hJSktM"};
+    for (size_t i = 0; i < G_N_ELEMENTS(texts); i++) {
+        gsize n, want_n;
+        g_autofree guchar *bytes = base64_decode(texts[i], &n);
+        g_autofree guchar *want = g_base64_decode(texts[i], &want_n);
+        g_assert_cmpmem(bytes, n, want, want_n);
+    }
+}
+
 /* --- beside the published schemas, where they are -----------------------------------------------
  */
 static void
@@ -207,6 +231,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/structure/planted", test_planted);
+    g_test_add_func("/structure/base64", test_base64);
     g_test_add_func("/structure/bounded", test_bounded);
     g_test_add_func("/structure/schema-valid", test_schema_valid);
     return g_test_run();

@@ -1,4 +1,5 @@
 /* Files embedded in an e-invoice (BG-24): handed on as parts, listed in the reading. */
+#include "ocr/einvoice/base64.h"
 #include "ocr/einvoice/einvoice.h"
 #include <string.h>
 
@@ -27,7 +28,7 @@ list_attachment(Reading *reading, const char *name, const char *type, const guch
     ReadingAttachment *out = g_new0(ReadingAttachment, 1);
     out->name = g_strdup(name);
     out->media_type = g_ascii_strdown(type, -1);
-    out->sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, data, size_bytes);
+    out->sha256 = part_sha256(data, size_bytes);
     out->size_bytes = (int64_t)size_bytes;
     g_ptr_array_add(reading->attachments, out);
 }
@@ -59,7 +60,7 @@ einvoice_read_attachments(const Einvoice *invoice, const DocumentRequest *reques
             continue;
         gsize n = 0;
         const char *base64 = attachment->binary.value ? attachment->binary.value : "";
-        g_autofree guchar *data = g_base64_decode(base64, &n);
+        g_autofree guchar *data = base64_decode(base64, &n);
         total += n;
         if (reading->attachments->len >= PART_COUNT || total > PART_TOTAL_BYTES)
             return fail(error, FAIL_HOSTILE, "line %d: too many embedded files",
