@@ -11,7 +11,7 @@
 #include "daemon/readers.h"
 #include "daemon/rules.h"
 #include "daemon/wire.h"
-#include "spool/book.h"
+#include "spool/cases.h"
 
 typedef struct Clerk {
     const Config *config;
@@ -39,6 +39,9 @@ bool clerk_enter_cage(const Config *config, GError **error) MUST_CHECK;
 void clerk_say(int *peer, const char *role, json_t *body, int fd);
 /* clerk_settle.c: one letter, read to its end, is matched, judged, recorded and answered. */
 bool clerk_settle(Clerk *clerk, int64_t letter, GError **error) MUST_CHECK;
+/* A case whose facts a person changed is judged, filed and, when that is due now, shown to its
+ * coordinator; its sender is not written to. In the caller's transaction. */
+bool clerk_judge_again(Clerk *clerk, CaseFile *file, GError **error) MUST_CHECK;
 /* clerk_mail.c: what the mail process says; what waits for it. */
 bool clerk_hear_mail(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
 bool clerk_push_mail(Clerk *clerk, GError **error) MUST_CHECK;

@@ -72,6 +72,28 @@ record_case(Clerk *clerk, CaseFile *file, const char *today, bool answered, GPtr
                         register_cluster(clerk->book, file->cluster, today, &rc->cluster, error));
 }
 
+bool
+clerk_judge_again(Clerk *clerk, CaseFile *file, GError **error)
+{
+    g_autofree char *today = day_local(clerk->book->now_ms);
+    g_autoptr(Verdict) verdict = NULL;
+    g_autoptr(Cluster) cluster = NULL;
+    ReplyCase rc = {.file = file};
+    bool asked = strcmp(file->status, "needs-info") == 0; /* and still waits for the answer */
+    bool judged = judge_and_save(clerk, &rc, today, asked, error);
+    verdict = rc.verdict;
+    if (!judged ||
+        (file->cluster && !register_cluster(clerk->book, file->cluster, today, &cluster, error)))
+        return false;
+    rc.cluster = cluster;
+    if (!clerk_ask_approval(clerk, &rc, error))
+        return false;
+    for (guint i = 0; i < file->letters->len; i++)
+        if (!filing_letter(clerk->book, g_array_index(file->letters, int64_t, i), error))
+            return false;
+    return search_catch_up(clerk->book, SEARCH_BATCH, error);
+}
+
 static void
 reply_case_free(ReplyCase *rc)
 {

@@ -1,5 +1,6 @@
 /* What people decide on the review page, and the documents they look at. */
 #include "daemon/clerk.h"
+#include "daemon/correct.h"
 #include "daemon/log.h"
 #include "daemon/own.h"
 #include "daemon/review.h"
@@ -28,7 +29,8 @@ hear_decide(Clerk *clerk, WireMessage *m, GError **error)
                                .version = wire_int(m, "version", -1),
                                .user = wire_string(m, "user"),
                                .action = wire_string(m, "action"),
-                               .reason = wire_string(m, "reason")};
+                               .reason = wire_string(m, "reason"),
+                               .about = wire_string(m, "about")};
     if (!decision.user || !decision.action)
         return fail(error, FAIL_HOSTILE, "a decision names no user or action");
     bool ok = review_decide(clerk->book, clerk->config, clerk->pack, &decision, &code, &why);
@@ -44,6 +46,46 @@ hear_decide(Clerk *clerk, WireMessage *m, GError **error)
     if (!cases_load(clerk->book, decision.case_id, &file, error))
         return false;
     clerk_tell_web(clerk, decision.case_id, file ? file->status : "");
+    return true;
+}
+
+static bool
+correct(Clerk *clerk, const Correction *correction, CaseFile **out, const char **out_code,
+        GError **error)
+{
+    g_autoptr(BookTransaction) transaction = book_transaction(clerk->book, error);
+    return transaction && correct_case(clerk->book, correction, out, out_code, error) &&
+           clerk_judge_again(clerk, *out, error) && book_commit(clerk->book, error);
+}
+
+static bool
+hear_correct(Clerk *clerk, WireMessage *m, GError **error)
+{
+    g_autoptr(GError) why = NULL;
+    g_autoptr(CaseFile) file = NULL;
+    const char *code = "failed";
+    const Correction correction = {.case_id = wire_int(m, "case", 0),
+                                   .version = wire_int(m, "version", -1),
+                                   .user = wire_string(m, "user"),
+                                   .letter = wire_int(m, "letter", 0),
+                                   .part = wire_int(m, "part", 0),
+                                   .voucher = (int)wire_int(m, "voucher", 0),
+                                   .field = wire_string(m, "field"),
+                                   .value = wire_string(m, "value"),
+                                   .page = (int)CLAMP(wire_int(m, "page", 0), 0, READING_PAGES),
+                                   .box = {(int)wire_int(m, "x", 0), (int)wire_int(m, "y", 0),
+                                           (int)wire_int(m, "w", 0), (int)wire_int(m, "h", 0)}};
+    if (!correction.user || !correction.field || !correction.value)
+        return fail(error, FAIL_HOSTILE, "a correction names no user, field or value");
+    bool ok = correct(clerk, &correction, &file, &code, &why);
+    if (!ok)
+        log_error("correction-refused", why);
+    clerk_say(&clerk->web, "web",
+              json_pack("{ss sI sb ss}", "what", "corrected", "id",
+                        (json_int_t)wire_int(m, "id", 0), "ok", ok, "error", ok ? "" : code),
+              -1);
+    if (ok)
+        clerk_tell_web(clerk, correction.case_id, file->status);
     return true;
 }
 
@@ -175,11 +217,9 @@ clerk_hear_web(Clerk *clerk, WireMessage *message, GError **error)
     static const struct {
         const char *what;
         bool (*hear)(Clerk *, WireMessage *, GError **);
-    } table[] = {{"decide", hear_decide},
-                 {"approve-many", hear_approve_many},
-                 {"letter-done", hear_letter_done},
-                 {"original", hear_original},
-                 {"page", hear_page}};
+    } table[] = {{"decide", hear_decide},     {"approve-many", hear_approve_many},
+                 {"correct", hear_correct},   {"letter-done", hear_letter_done},
+                 {"original", hear_original}, {"page", hear_page}};
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
         if (strcmp(wire_what(message), table[i].what) == 0)
             return table[i].hear(clerk, message, error);

@@ -28,8 +28,9 @@ int command_verify(const char *config_path, int argc, char **argv);
 int command_backup(const char *config_path, int argc, char **argv);
 int command_restore(const char *config_path, int argc, char **argv);
 
-/* Parses options (may be NULL) and checks that `wants` other arguments (or COMMAND_ANY) stand in argv[1…]. On a
- * mistake says so and returns false. usage: what stands behind the command's name in --help. */
+/* Parses options (may be NULL) and checks that `wants` other arguments (or COMMAND_ANY) stand in
+ * argv[1…]. On a mistake says so and returns false. usage: what stands behind the command's name in
+ * --help. */
 bool command_parse(const char *usage, const GOptionEntry *options, int wants, int *argc,
                    char ***argv) MUST_CHECK;
 

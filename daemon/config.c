@@ -201,8 +201,12 @@ static const Key keys[] = {
            "the bar below which a person looks"),
     {"rules", "auto_approve_below", KEY_KRONER, AT(auto_approve_below_oere), "0", NULL, 0, 100000,
      NULL, "ready cases below this many kr. are approved without a person; 0: none"},
+    {"rules", "four_eyes_above", KEY_KRONER, AT(four_eyes_above_oere), "0", NULL, 0, 100000000,
+     NULL, "cases above this many kr. need two approvers; 0: one is enough"},
     NUMBER("rules", "answers_per_address", answers_per_address, "20", 1, 1000,
            "no answers to an address with more mails than this in 120 minutes (rule X08)"),
+    NUMBER("web", "undo_seconds", undo_seconds, "60", 0, 3600,
+           "a decision can be taken back for so long; its mail leaves after that"),
     TEXT("web", "listen", web_listen, "127.0.0.1:8085", check_listen, "where the review page is"),
 };
 

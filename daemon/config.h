@@ -58,6 +58,9 @@ typedef struct Config {
     int64_t auto_approve_below_oere;
     int answers_per_address; /* 20 in 120 minutes */
 
+    int64_t four_eyes_above_oere; /* 0: one approver is enough */
+
+    int undo_seconds; /* a decision's mail waits so long */
     char *web_listen; /* "127.0.0.1:8085", "[::1]:8085" or "unix:/path" */
     char *log_level;
 } Config;

@@ -64,6 +64,39 @@ day_danish(const char *iso)
                            g_date_get_year(&date));
 }
 
+/* "nov", "november", "11"; 0: no month. */
+static int
+month_of(const char *text)
+{
+    static const char *const begins[] = {"jan", "feb", "mar", "apr", "maj", "jun",
+                                         "jul", "aug", "sep", "okt", "nov", "dec"};
+    for (size_t i = 0; i < G_N_ELEMENTS(begins); i++)
+        if (g_ascii_strncasecmp(text, begins[i], strlen(begins[i])) == 0)
+            return (int)i + 1;
+    return (int)g_ascii_strtoll(text, NULL, 10);
+}
+
+char *
+day_from_danish(const char *text)
+{
+    g_autoptr(GRegex) form =
+        g_regex_new("^(\\d{1,2})[\\s./-]+(\\d{1,2}|[a-z]{3,9})[\\s./-]+(\\d{4}|\\d{2})$",
+                    G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GMatchInfo) found = NULL;
+    g_assert(form); /* our own pattern */
+    g_autofree char *plain = g_strstrip(g_strdup(text));
+    if (day_valid(plain))
+        return g_steal_pointer(&plain);
+    if (!g_utf8_validate(plain, -1, NULL) || !g_regex_match(form, plain, 0, &found))
+        return NULL;
+    g_autofree char *day = g_match_info_fetch(found, 1), *month = g_match_info_fetch(found, 2),
+                    *year = g_match_info_fetch(found, 3);
+    int y = (int)g_ascii_strtoll(year, NULL, 10);
+    g_autofree char *iso = g_strdup_printf("%04d-%02d-%02d", y < 100 ? 2000 + y : y,
+                                           month_of(month), (int)g_ascii_strtoll(day, NULL, 10));
+    return day_valid(iso) ? g_steal_pointer(&iso) : NULL;
+}
+
 char *
 day_instant(int64_t unix_ms)
 {

@@ -21,6 +21,10 @@ char *day_add(const char *iso, int days);
 /* "21. november 2026"; an invalid day comes back as it is. Caller frees. */
 char *day_danish(const char *iso);
 
+/* What a person writes: "12.11.2026", "12/11-26", "12. nov. 2026", "2026-11-12" → ISO; NULL when it
+ * is no day. Caller frees. */
+char *day_from_danish(const char *text);
+
 /* The instant unix_ms as "2026-11-21T20:54:00Z"; caller frees. */
 char *day_instant(int64_t unix_ms);
 

@@ -83,6 +83,27 @@ money_sentence(int64_t oere, const char *currency)
     return g_strdup_printf("%s %s", amount, kroner ? "kr." : currency);
 }
 
+bool
+money_from_danish(const char *text, int64_t *out_oere)
+{
+    g_autoptr(GRegex) form = g_regex_new("^(?:kr\\.?|DKK)?\\s*(-?)(\\d{1,3}(?:[. ]\\d{3})+|\\d+)"
+                                         "(?:[,.](\\d{1,2}|-))?\\s*(?:kr\\.?|DKK)?$",
+                                         G_REGEX_CASELESS, 0, NULL);
+    g_autoptr(GMatchInfo) found = NULL;
+    g_assert(form); /* our own pattern */
+    g_autofree char *plain = g_strstrip(g_strdup(text));
+    if (!g_utf8_validate(plain, -1, NULL) || !g_regex_match(form, plain, 0, &found))
+        return false;
+    g_autofree char *sign = g_match_info_fetch(found, 1), *kroner = g_match_info_fetch(found, 2),
+                    *cents = g_match_info_fetch(found, 3);
+    g_auto(GStrv) groups = g_strsplit_set(kroner, ". ", -1);
+    g_autofree char *digits = g_strjoinv("", groups);
+    bool has_cents = cents && *cents && *cents != '-';
+    g_autofree char *decimal =
+        g_strconcat(sign, digits, has_cents ? "." : "", has_cents ? cents : "", NULL);
+    return money_parse(decimal, out_oere);
+}
+
 static int64_t
 rounded(__int128 numerator, __int128 divisor)
 {

@@ -23,6 +23,10 @@ char *money_danish(int64_t oere);
  * "1.234,50 EUR". currency NULL or "DKK" gives kr. Caller frees. */
 char *money_sentence(int64_t oere, const char *currency);
 
+/* What a person writes: "1.234,50", "1234,5", "1.234", "kr. 840,-". A point is a point of thousands
+ * only before three digits. False when it is no amount. */
+bool money_from_danish(const char *text, int64_t *out_oere) MUST_CHECK;
+
 /* oere / divisor rounded half up to whole øre; divisor > 0. */
 int64_t money_divide(int64_t oere, int64_t divisor);
 

@@ -150,6 +150,7 @@ reading_new(void)
     r->lines = g_ptr_array_new_with_free_func((GDestroyNotify)reading_line_free);
     r->attendees = g_ptr_array_new_with_free_func((GDestroyNotify)reading_attendee_free);
     r->documents = g_ptr_array_new_with_free_func((GDestroyNotify)reading_free);
+    r->words = g_ptr_array_new_with_free_func((GDestroyNotify)reading_word_free);
     r->page_sizes = g_array_new(FALSE, TRUE, sizeof(int));
     r->attachments = g_ptr_array_new_with_free_func((GDestroyNotify)attachment_free);
     r->findings = g_ptr_array_new_with_free_func((GDestroyNotify)finding_free_one);
@@ -168,8 +169,8 @@ reading_free(Reading *r)
         g_free(strings[i]);
     for (int i = 0; i < FIELD_COUNT; i++)
         field_free(r->fields[i]);
-    GPtrArray *lists[] = {r->lines,       r->attendees, r->documents,
-                          r->attachments, r->findings,  r->differences};
+    GPtrArray *lists[] = {r->lines,    r->attendees,   r->documents, r->attachments,
+                          r->findings, r->differences, r->words};
     for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
         g_ptr_array_unref(lists[i]);
     g_array_unref(r->page_sizes);
@@ -406,6 +407,7 @@ reading_mask(Reading *r)
         in_fields += reading_sheet_mask(r->sheet);
     if (r->mail)
         seen += mask_mail(r->mail);
+    reading_words_mask(r->words);
     /* what stands in fields also stands in the text, where there is one */
     r->cpr_seen += MAX(seen, in_fields);
     for (guint i = 0; i < r->documents->len; i++)

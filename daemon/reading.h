@@ -19,6 +19,8 @@ enum {
     READING_PARTS = 1000,     /* leaves of a mail or members of an archive */
     READING_PAGES = 2000,
     READING_FINDINGS = 5000,
+    READING_WORDS = 10000, /* with places; 20 densely printed pages */
+    READING_WORD_BYTES = 120,
     READING_STRING_BYTES = 4096,          /* any single value */
     READING_TEXT_BYTES = 4 * 1024 * 1024, /* recognised text of one document */
 };
@@ -87,6 +89,13 @@ typedef struct ReadingAttendee {
     ReadingBox box;
 } ReadingAttendee;
 
+/* A word where it stands, for a person who points at it. */
+typedef struct ReadingWord {
+    char *text;
+    int page;
+    ReadingBox box;
+} ReadingWord;
+
 typedef struct ReadingAttachment {
     char *name, *media_type, *sha256;
     int64_t size_bytes;
@@ -141,6 +150,7 @@ typedef struct Reading {
     GPtrArray *lines;                  /* ReadingLine */
     GPtrArray *attendees;              /* ReadingAttendee */
     GPtrArray *documents;              /* Reading; then the fields above are empty */
+    GPtrArray *words;                  /* ReadingWord, in reading order; of the whole file */
     GArray *page_sizes;                /* int pairs: w, h */
     GPtrArray *attachments;            /* ReadingAttachment */
     GPtrArray *findings;               /* ReadingFinding */
@@ -182,10 +192,19 @@ void reading_add_finding(GPtrArray *findings, const char *rule, const char *seve
                          const char *text);
 void reading_add_attendee(Reading *reading, const char *name, const char *role, const char *state);
 
+/* Only words with a place are kept, and at most READING_WORDS. */
+void reading_add_word(Reading *reading, const char *text, int page, ReadingBox box);
+void reading_word_free(ReadingWord *word);
+/* reading_words.c, for reading.c and reading_json.c. */
+json_t *reading_words_encode(const GPtrArray *words);
+bool reading_words_decode(const json_t *array, Reading *reading, GError **error) MUST_CHECK;
+void reading_words_mask(GPtrArray *words);
+
 /* Sets end and reason (formatted); for readers that stop early. */
 void reading_stop(Reading *reading, const char *end, const char *format, ...) G_GNUC_PRINTF(3, 4);
 
-/* The contract's JSON object; new reference. with_text adds "text" (the wire always does). */
+/* The contract's JSON object; new reference. with_text adds "text" and
+ * "words" (the wire always does). */
 json_t *reading_encode(const Reading *reading, bool with_text);
 
 /* The struct from JSON; unknown keys are ignored, known ones checked. */

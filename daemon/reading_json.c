@@ -216,6 +216,8 @@ reading_encode(const Reading *r, bool with_text)
         json_object_set(object, "sheet", r->sheet);
     if (with_text && r->text)
         json_object_set_new(object, "text", text_json(r->text, READING_TEXT_BYTES));
+    if (with_text && r->words->len > 0)
+        json_object_set_new(object, "words", reading_words_encode(r->words));
     return object;
 }
 
@@ -492,7 +494,7 @@ reading_decode(const json_t *json, Reading **out, GError **error)
     r->text = g_strdup(json_string_value(text));
     r->rules = json_deep_copy(json_object_get(json, "rules"));
     if (!reading_sheet_decode(json_object_get(json, "sheet"), &r->sheet, error) ||
-        !words_check(r, error))
+        !reading_words_decode(json_object_get(json, "words"), r, error) || !words_check(r, error))
         return false;
     *out = g_steal_pointer(&r);
     return true;

@@ -2,7 +2,7 @@
 #include "daemon/day.h"
 #include "daemon/filing.h"
 #include "daemon/money.h"
-#include "daemon/reply.h"
+#include "daemon/review_steps.h"
 #include "spool/audit.h"
 #include "spool/ledger.h"
 #include "spool/search.h"
@@ -11,12 +11,7 @@
 
 enum { REASON_BYTES = 4000 }; /* a page of text; the form cuts before */
 
-/* What each action needs and makes. from: the statuses it can be taken in, NULL: any. */
-static const struct Act {
-    const char *action, *permission, *status; /* status NULL: stays */
-    const char *from[6];
-    bool reason, mail;
-} acts[] = {
+static const Act acts[] = {
     {"approve", "approve", "approved", {"ready", "flagged"}, false, true},
     {"reject",
      "decide",
@@ -32,31 +27,28 @@ static const struct Act {
      true},
     {"note", "decide", NULL, {NULL}, true, false},
     {"pay", "approve", "paid", {"approved"}, false, true},
+    {"duplicate",
+     "decide",
+     "duplicate",
+     {"received", "needs-info", "awaits-coordinator", "flagged", "ready"},
+     false,
+     false},
+    {"assign", "decide", NULL, {NULL}, false, false},
 };
-typedef struct Act Act;
+/* The first of two approvers: the case stays where it is, nobody is told. */
+static const Act first_approval = {"first-approval",     "approve", NULL,
+                                   {"ready", "flagged"}, false,     false};
 
-/* A decision on its way: what was looked up for it. */
-typedef struct Review {
-    Book *book;
-    const Config *config;
-    const ReviewDecision *decision;
-    const Act *act;
-    CaseFile *file;
-    char *reason; /* CPR masked, NULL: none */
-} Review;
-
-static void
+void
 review_clear(Review *review)
 {
     case_file_free(review->file);
     g_free(review->reason);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Review, review_clear)
 
-/* Refuses with a code for the page. */
-static bool
-refuse(const char **out_code, const char *code, const ReviewDecision *d, const char *why,
-       GError **error)
+bool
+review_refuse(const char **out_code, const char *code, const ReviewDecision *d, const char *why,
+              GError **error)
 {
     *out_code = code;
     return fail(error, FAIL_SENDER, "case %" G_GINT64_FORMAT ": %s by %s refused: %s", d->case_id,
@@ -102,8 +94,8 @@ unpayable(const CaseFile *file)
 static bool
 needs_reason(const Review *review)
 {
-    bool against =
-        strcmp(review->act->action, "approve") == 0 && strcmp(review->file->status, "ready") != 0;
+    bool against = strcmp(review->act->permission, "approve") == 0 &&
+                   strcmp(review->file->status, "flagged") == 0;
     return review->act->reason || against;
 }
 
@@ -121,7 +113,76 @@ check_funds(const Review *review, const char **out_code, GError **error)
         return true;
     g_autofree char *lacks = money_sentence(-available, "DKK");
     g_autofree char *why = g_strdup_printf("the cluster lacks %s (I19)", lacks);
-    return refuse(out_code, "no-funds", review->decision, why, error);
+    return review_refuse(out_code, "no-funds", review->decision, why, error);
+}
+
+/* What a decision names besides its case. */
+static bool
+check_about(Review *review, const char **out_code, GError **error)
+{
+    const ReviewDecision *d = review->decision;
+    const char *about = d->about ? d->about : "";
+    g_autofree char *role = NULL;
+    if (strcmp(d->action, "duplicate") == 0) {
+        if (!cases_by_number(review->book, about, &review->other, error))
+            return false;
+        if (review->other == 0 || review->other == d->case_id)
+            return review_refuse(out_code, "no-such-case", d, "no such other case", error);
+    }
+    if (strcmp(d->action, "assign") == 0 && *about) {
+        if (!users_role(review->book, about, &role, error))
+            return false;
+        if (!role)
+            return review_refuse(out_code, "no-such-user", d, "no such user", error);
+    }
+    if (!review->reason && *about)
+        review->reason = g_strdup(about);
+    return true;
+}
+
+static bool
+is_above_four_eyes(const Review *review)
+{
+    int64_t limit = review->config->four_eyes_above_oere;
+    return strcmp(review->decision->action, "approve") == 0 && limit > 0 &&
+           llabs(review->file->total_oere) > limit;
+}
+
+/* Somebody has approved what stands there now: the same verdict. *out NULL: nobody. Caller
+ * frees. */
+static bool
+first_approver(const Review *review, char **out, GError **error)
+{
+    g_autoptr(GPtrArray) decisions = NULL;
+    g_autoptr(Verdict) verdict = NULL;
+    if (!cases_decisions(review->book, review->file->id, &decisions, error) ||
+        !cases_newest_verdict(review->book, review->file->id, &verdict, error))
+        return false;
+    for (guint i = 0; i < decisions->len; i++) {
+        const CaseDecision *d = decisions->pdata[i];
+        if (strcmp(d->action, first_approval.action) == 0 && !d->undone &&
+            d->verdict == (verdict ? verdict->id : 0)) {
+            g_free(*out);
+            *out = g_strdup(d->user);
+        }
+    }
+    return true;
+}
+
+static bool
+check_four_eyes(Review *review, const char **out_code, GError **error)
+{
+    g_autofree char *first = NULL;
+    if (!is_above_four_eyes(review))
+        return true;
+    if (!first_approver(review, &first, error))
+        return false;
+    if (!first)
+        review->act = &first_approval;
+    else if (strcmp(first, review->decision->user) == 0)
+        return review_refuse(out_code, "same-person", review->decision,
+                             "the second approver is the first", error);
+    return true;
 }
 
 static bool
@@ -131,11 +192,11 @@ check_person(Review *review, const char **out_code, GError **error)
     g_autofree char *role = NULL;
     review->act = act_of(d->action);
     if (!review->act)
-        return refuse(out_code, "failed", d, "no such action", error);
+        return review_refuse(out_code, "failed", d, "no such action", error);
     if (!users_role(review->book, d->user, &role, error))
         return false;
     if (!role || !users_may(role, review->act->permission))
-        return refuse(out_code, "not-allowed", d, "the user may not", error);
+        return review_refuse(out_code, "not-allowed", d, "the user may not", error);
     return true;
 }
 
@@ -146,17 +207,19 @@ check_case(Review *review, const char **out_code, GError **error)
     if (!cases_load(review->book, d->case_id, &review->file, error))
         return false;
     if (!review->file)
-        return refuse(out_code, "failed", d, "no such case", error);
+        return review_refuse(out_code, "failed", d, "no such case", error);
     if (review->file->version != d->version)
-        return refuse(out_code, "stale", d, "the case has changed since it was shown", error);
+        return review_refuse(out_code, "stale", d, "the case has changed since it was shown",
+                             error);
     if (!act_fits(review->act, review->file->status))
-        return refuse(out_code, "closed", d, review->file->status, error);
+        return review_refuse(out_code, "closed", d, review->file->status, error);
     const char *why = unpayable(review->file);
     if (why && strcmp(d->action, "approve") == 0)
-        return refuse(out_code, "closed", d, why, error);
+        return review_refuse(out_code, "closed", d, why, error);
     if (needs_reason(review) && !review->reason)
-        return refuse(out_code, "needs-reason", d, "no reason given", error);
-    return check_funds(review, out_code, error);
+        return review_refuse(out_code, "needs-reason", d, "no reason given", error);
+    return check_funds(review, out_code, error) && check_about(review, out_code, error) &&
+           check_four_eyes(review, out_code, error);
 }
 
 /* --- what follows -------------------------------------------------------------------------- */
@@ -231,72 +294,25 @@ note_audit(const Review *review, GError **error)
 }
 
 static bool
-file_letters(const Review *review, GError **error)
+keep_about(const Review *review, GError **error)
+{
+    const ReviewDecision *d = review->decision;
+    if (review->other)
+        return cases_mark_duplicate(review->book, d->case_id, review->other, error);
+    if (strcmp(review->act->action, "assign") == 0)
+        return cases_assign(review->book, d->case_id, d->about && *d->about ? d->about : NULL,
+                            error);
+    return true;
+}
+
+bool
+review_file_letters(const Review *review, GError **error)
 {
     const GArray *letters = review->file->letters;
-    for (guint i = 0; review->act->status && i < letters->len; i++)
+    for (guint i = 0; i < letters->len; i++)
         if (!filing_letter(review->book, g_array_index(letters, int64_t, i), error))
             return false;
     return true;
-}
-
-/* --- the mail ------------------------------------------------------------------------------ */
-
-/* The letter that opened the case, and who wrote it; *out_sender NULL: nobody to write to. */
-static bool
-opener(const Review *review, Letter **out_letter, Sender **out_sender, GError **error)
-{
-    if (review->file->letters->len == 0)
-        return true;
-    int64_t id = g_array_index(review->file->letters, int64_t, 0);
-    g_autoptr(Letter) letter = NULL;
-    g_autoptr(Reading) mail = NULL;
-    if (!letters_load(review->book, id, &letter, error) ||
-        !letters_reading(review->book, id, 0, &mail, error))
-        return false;
-    if (!letter || !mail || !mail->mail)
-        return true;
-    if (!sender_recognise(review->book, review->config, letter, mail, out_sender, error))
-        return false;
-    *out_letter = g_steal_pointer(&letter);
-    return true;
-}
-
-/* An automatic or forged sender hears nothing; the decision stands in the queue either way. */
-static bool
-hears(const Review *review, const Sender *sender)
-{
-    return sender && !sender->automatic && !sender->ours && !sender->disbelieved &&
-           g_strcmp0(sender->address, review->file->sender_address) == 0;
-}
-
-static bool
-tell(const Review *review, GError **error)
-{
-    g_autoptr(Letter) letter = NULL;
-    g_autoptr(Sender) sender = NULL;
-    g_autoptr(Verdict) verdict = NULL;
-    g_autoptr(Cluster) cluster = NULL;
-    g_autoptr(Outgoing) outgoing = NULL;
-    Book *book = review->book;
-    CaseFile *file = review->file;
-    if (!review->act->mail)
-        return true;
-    if (!opener(review, &letter, &sender, error))
-        return false;
-    if (!hears(review, sender))
-        return true;
-    g_autofree char *today = day_local(book->now_ms);
-    if (!cases_newest_verdict(book, file->id, &verdict, error) ||
-        (file->cluster && !register_cluster(book, file->cluster, today, &cluster, error)))
-        return false;
-    bool insider = file->cluster ? sender_holds(sender, file->cluster, NULL) : sender->roles->len;
-    const ReplyCase rc = {.file = file, .verdict = verdict, .cluster = cluster, .insider = insider};
-    int64_t id;
-    if (!reply_decision(review->config, &rc, review->act->action, review->reason,
-                        letter->message_id, book->now_ms, &outgoing, error))
-        return false;
-    return !outgoing || outbox_add(book, outgoing, &id, error);
 }
 
 /* --- all of it ----------------------------------------------------------------------------- */
@@ -314,10 +330,12 @@ static bool
 carry_out(const Review *review, GError **error)
 {
     const ReviewDecision *d = review->decision;
-    return cases_decide(review->book, d->case_id, d->version, d->user, d->action, review->reason,
-                        review->act->status, error) &&
-           post(review, error) && note_audit(review, error) && tell(review, error) &&
-           file_letters(review, error) && search_catch_up(review->book, SEARCH_BATCH, error);
+    return cases_decide(review->book, d->case_id, d->version, d->user, review->act->action,
+                        review->reason, review->act->status, error) &&
+           keep_about(review, error) && post(review, error) && note_audit(review, error) &&
+           (!review->act->mail || review_tell(review, error)) &&
+           (!review->act->status || review_file_letters(review, error)) &&
+           search_catch_up(review->book, SEARCH_BATCH, error);
 }
 
 bool
@@ -327,6 +345,8 @@ review_decide(Book *book, const Config *config, const RulePack *pack,
     (void)pack; /* a decision rests on the verdict as it was shown */
     g_auto(Review) review = {.book = book, .config = config, .decision = decision};
     *out_error_code = "failed";
+    if (strcmp(decision->action, "undo") == 0)
+        return review_undo(book, config, decision, out_error_code, error);
     review.reason = reason_of(decision);
     g_autoptr(BookTransaction) transaction = book_transaction(book, error);
     return transaction && check_person(&review, out_error_code, error) &&
@@ -341,7 +361,7 @@ review_pay(Book *book, const Config *config, int64_t case_id, GError **error)
     g_autoptr(CaseFile) file = NULL;
     if (!cases_load(book, case_id, &file, error))
         return false;
-    const ReviewDecision decision = {case_id, file ? file->version : 0, "bilag", "pay", NULL};
+    const ReviewDecision decision = {case_id, file ? file->version : 0, "bilag", "pay", NULL, NULL};
     g_auto(Review)
         review = {.book = book, .config = config, .decision = &decision, .act = act_of("pay")};
     g_autoptr(BookTransaction) transaction = book_transaction(book, error);
@@ -367,7 +387,7 @@ review_approve_small(Book *book, const Config *config, CaseFile *file, GError **
         return true;
     g_autofree char *limit = money_sentence(config->auto_approve_below_oere, "DKK");
     g_autofree char *reason = g_strdup_printf("under %s (auto_approve_below)", limit);
-    const ReviewDecision decision = {file->id, file->version, "bilagd", small.action, reason};
+    const ReviewDecision decision = {file->id, file->version, "bilagd", small.action, reason, NULL};
     Review review = {.book = book,
                      .config = config,
                      .decision = &decision,

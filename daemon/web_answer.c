@@ -107,6 +107,10 @@ add_person(WebRequest *r, json_t *data)
     json_t *flash = json_object();
     web_put(flash, "text", r->session->flash);
     json_object_set_new(flash, "problem", json_boolean(r->session->flash_problem));
+    if (r->session->undo_case)
+        json_object_set_new(flash, "undo",
+                            json_pack("{sI sI}", "undo_case", (json_int_t)r->session->undo_case,
+                                      "undo_version", (json_int_t)r->session->undo_version));
     json_object_set_new(data, "flash", flash);
     g_clear_pointer(&r->session->flash, g_free);
 }

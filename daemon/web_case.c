@@ -1,10 +1,12 @@
 /* The case page: its head and what can be decided; papers and story are modules of their own. */
+#include "daemon/day.h"
 #include "daemon/money.h"
 #include "daemon/own.h"
 #include "daemon/web_pages.h"
 #include "daemon/web_words.h"
 #include "spool/queue.h"
 #include "spool/register.h"
+#include "spool/users.h"
 #include <string.h>
 
 static void
@@ -129,6 +131,43 @@ approval_hindrance(const CaseFile *file)
     return kroner ? NULL : "beløbet er ikke i kroner";
 }
 
+/* Every field that can be corrected, found or not. */
+static void
+put_all_fields(json_t *facts)
+{
+    json_t *list = json_array();
+    for (FieldId id = 0; id < FIELD_COUNT; id++)
+        json_array_append_new(
+            list, json_pack("{ss ss}", "code", field_name(id), "word", web_field_label(id)));
+    json_object_set_new(facts, "all_fields", list);
+}
+
+/* Whose it may be, and which clusters there are. */
+static bool
+put_lists(const WebLook *look, const CaseFile *file, json_t *facts, GError **error)
+{
+    g_autoptr(GPtrArray) users = NULL, clusters = NULL;
+    g_autofree char *today = day_local(look->now_ms);
+    json_t *people = json_array(), *list = json_array();
+    json_object_set_new(facts, "people", people);
+    json_object_set_new(facts, "clusters", list);
+    if (!users_names(look->book, &users, error) ||
+        !register_clusters(look->book, today, &clusters, error))
+        return false;
+    for (guint i = 0; i < users->len; i++)
+        json_array_append_new(people,
+                              json_pack("{ss sb}", "person_name", users->pdata[i], "chosen",
+                                        g_strcmp0(users->pdata[i], file->assigned_to) == 0));
+    for (guint i = 0; i < clusters->len; i++) {
+        const Cluster *cluster = clusters->pdata[i];
+        json_t *one = json_pack("{sI}", "cluster_id", (json_int_t)cluster->number);
+        web_put(one, "cluster_name", cluster->name);
+        json_array_append_new(list, one);
+    }
+    web_put(facts, "assigned", file->assigned_to);
+    return true;
+}
+
 static void
 put_choices(const CaseFile *file, json_t *facts)
 {
@@ -138,6 +177,7 @@ put_choices(const CaseFile *file, json_t *facts)
         return;
     const char *hindrance = approval_hindrance(file);
     web_flag(facts, "open");
+    put_all_fields(facts);
     web_put(facts, "hindrance", hindrance);
     if (!hindrance)
         web_flag(facts, "approvable");
@@ -182,7 +222,7 @@ web_case_facts(const WebLook *look, int64_t case_id, json_t **out, GError **erro
     put_choices(file, facts);
     put_candidates(file, facts);
     web_case_papers(look, file, facts);
-    if (!put_cluster(look, file, facts, error) ||
+    if (!put_lists(look, file, facts, error) || !put_cluster(look, file, facts, error) ||
         !put_other(look, "duplicate_of", file->duplicate_of, facts, error) ||
         !put_other(look, "proposed_case", file->proposed_case, facts, error) ||
         !web_case_story(look, file, facts, error) ||
@@ -201,7 +241,9 @@ web_show_case(WebRequest *r, GError **error)
     const WebLook look = {.book = r->web->book,
                           .pack = r->web->pack,
                           .now_ms = r->web->now_ms,
-                          .bar_permille = r->web->config->confidence_permille};
+                          .bar_permille = r->web->config->confidence_permille,
+                          .user = r->session->user,
+                          .undo_seconds = r->web->config->undo_seconds};
     g_autoptr(json_t) facts = NULL;
     if (!web_case_facts(&look, r->numbers[0], &facts, error))
         return false;

@@ -78,6 +78,7 @@ put_field(const Place *place, FieldId id, json_t *fields, json_t *pages)
     json_t *json = json_object();
     const char *tone = tone_of(place->look, field);
     g_autofree char *box = place_id(place, field_name(id)), *value = value_shown(id, field->value);
+    web_put(json, "field", field_name(id));
     web_put(json, "label", web_field_label(id));
     web_put(json, "value", value);
     web_put(json, "tone", tone);
@@ -175,6 +176,7 @@ put_voucher(const Place *place, json_t *vouchers, json_t *pages)
     put_attendees(place, json, pages);
     put_findings(reading->findings, json_object_get(json, "remarks"));
     put_findings(reading->differences, json_object_get(json, "remarks"));
+    json_object_set_new(json, "voucher_n", json_integer(place->voucher));
     if (place->voucher > 0)
         json_object_set_new(json, "nth", json_integer(place->voucher));
     json_array_append_new(vouchers, json);
@@ -226,7 +228,8 @@ static json_t *
 document_json(const WebLook *look, const CaseDocument *document, int n)
 {
     const Reading *reading = document->reading;
-    json_t *json = json_pack("{si sI}", "n", n, "part", (json_int_t)document->part);
+    json_t *json = json_pack("{si sI sI}", "n", n, "part", (json_int_t)document->part, "letter",
+                             (json_int_t)document->letter);
     json_t *pages = pages_of(document);
     web_put(json, "role", web_word(WORDS_ROLE, document->role));
     web_put(json, "name", document->part ? document->name : "Mailen");

@@ -1,4 +1,5 @@
 /* What the rules found, who wrote what, who decided what. */
+#include "daemon/day.h"
 #include "daemon/own.h"
 #include "daemon/web_pages.h"
 #include "daemon/web_words.h"
@@ -76,6 +77,26 @@ put_findings(const WebLook *look, const CaseFile *file, const Verdict *verdict, 
         json_object_set_new(facts, "n_passed", json_integer((json_int_t)json_array_size(passed)));
     json_object_set_new(facts, "failed", failed);
     json_object_set_new(facts, "passed", passed);
+}
+
+/* The first broken rule as its source says it: a start for a refusal. */
+static void
+put_rejection(const WebLook *look, const CaseFile *file, const Verdict *verdict, json_t *facts)
+{
+    g_autofree char *judged = g_strndup(verdict->judged_at ? verdict->judged_at : "", 10);
+    for (guint i = 0; i < verdict->findings->len; i++) {
+        const Finding *f = verdict->findings->pdata[i];
+        const RuleText *text =
+            look->pack && g_strcmp0(f->result, "fail") == 0 && g_strcmp0(f->severity, "info") != 0
+                ? rules_text(look->pack, f->rule, file->issue_date ? file->issue_date : judged)
+                : NULL;
+        if (!text || !text->quote)
+            continue;
+        g_autofree char *words =
+            g_strdup_printf("%s: »%s« (%s)", text->title, text->quote, text->source);
+        web_put_lines(facts, "rejection", words);
+        return;
+    }
 }
 
 /* What the sender could send, in the rules' own sentences: a start for the question. */
@@ -180,6 +201,33 @@ put_mails(const WebLook *look, const CaseFile *file, json_t *facts, GError **err
 
 /* --- history ------------------------------------------------------------------------------ */
 
+/* "total: 100.00 → 120.00" of a correction, with the field's name as people know it. */
+static void
+put_reason(json_t *json, const CaseDecision *d)
+{
+    const char *colon = d->reason ? strchr(d->reason, ':') : NULL;
+    g_autofree char *name = colon ? g_strndup(d->reason, (size_t)(colon - d->reason)) : NULL;
+    if (!colon || strcmp(d->action, "correct") != 0) {
+        web_put_lines(json, "reason", d->reason);
+        return;
+    }
+    FieldId id = field_id(name);
+    const char *label = id != FIELD_COUNT                ? web_field_label(id)
+                        : strcmp(name, "attendees") == 0 ? "Deltagere"
+                                                         : "Klynge";
+    g_autofree char *text = g_strconcat(label, colon, NULL);
+    web_put(json, "reason", text);
+}
+
+/* The clerk looks again (daemon/review_undo.c); this only offers it. */
+static bool
+can_undo(const WebLook *look, const CaseFile *file, const CaseDecision *d)
+{
+    g_autofree char *since = day_instant(look->now_ms - INT64_C(1000) * look->undo_seconds);
+    return look->user && !d->undone && d->after && strcmp(d->after, file->status) == 0 &&
+           strcmp(d->user, look->user) == 0 && strcmp(d->at, since) >= 0;
+}
+
 static bool
 put_decisions(const WebLook *look, const CaseFile *file, json_t *facts, GError **error)
 {
@@ -195,7 +243,11 @@ put_decisions(const WebLook *look, const CaseFile *file, json_t *facts, GError *
         web_put(json, "at", at);
         web_put(json, "user", d->user);
         web_put(json, "action", web_word(WORDS_DONE, d->action));
-        web_put_lines(json, "reason", d->reason);
+        put_reason(json, d);
+        if (d->undone)
+            web_flag(json, "undone");
+        if (i + 1 == decisions->len && can_undo(look, file, d))
+            web_flag(facts, "undoable");
         json_array_append_new(list, json);
     }
     if (decisions->len > 0)
@@ -238,6 +290,7 @@ web_case_story(const WebLook *look, const CaseFile *file, json_t *facts, GError 
     if (verdict) {
         put_findings(look, file, verdict, facts);
         put_question(verdict, facts);
+        put_rejection(look, file, verdict, facts);
     }
     return put_mails(look, file, facts, error) && put_decisions(look, file, facts, error) &&
            put_audit(look, file, facts, error);

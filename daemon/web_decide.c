@@ -14,10 +14,10 @@ static const struct {
     bool reason;            /* always needs one; for the others the clerk tells */
     bool stays;             /* the same case is shown again, not the next one */
 } actions[] = {
-    {"approve", "approve", false, false},
-    {"reject", "decide", true, false},
-    {"ask", "decide", true, false},
-    {"note", "decide", true, true},
+    {"approve", "approve", false, false},  {"reject", "decide", true, false},
+    {"ask", "decide", true, false},        {"note", "decide", true, true},
+    {"duplicate", "decide", false, false}, {"assign", "decide", false, true},
+    {"undo", "decide", false, true},
 };
 
 static int
@@ -61,17 +61,29 @@ taken_already(WebRequest *r, bool *out, GError **error)
     return true;
 }
 
+/* Does it change the status? Then it can be taken back. */
+static bool
+moves(const char *action)
+{
+    static const char *const which[] = {"approve", "reject", "ask", "duplicate", NULL};
+    return g_strv_contains(which, action);
+}
+
 static bool
 took(WebRequest *r, GError **error)
 {
     g_autoptr(CaseFile) file = NULL;
     if (!cases_load(r->web->book, r->case_id, &file, error))
         return false;
+    bool first = file && strcmp(r->action, "approve") == 0 && strcmp(file->status, "approved") != 0;
     g_autofree char *text =
-        g_strdup_printf("%s: %s.", file ? file->number : "Sagen", web_word(WORDS_DONE, r->action));
+        g_strdup_printf("%s: %s.", file ? file->number : "Sagen",
+                        web_word(WORDS_DONE, first ? "first-approval" : r->action));
     if (r->session) {
         web_session_flash(r->session, false, text);
         web_session_draft(r->session, 0, NULL);
+        if (file && !first && moves(r->action) && r->web->config->undo_seconds > 0)
+            web_session_offer_undo(r->session, file->id, file->version);
     }
     return web_redirect(r, "%s", r->next);
 }
@@ -124,9 +136,11 @@ web_take_decision(WebRequest *r, GError **error)
     r->action = g_strdup(actions[action].name);
     if (!find_next(r, actions[action].stays, error))
         return false;
-    g_autoptr(json_t) body = json_pack(
-        "{ss sI sI ss ss ss}", "what", "decide", "case", (json_int_t)r->case_id, "version",
-        (json_int_t)r->version, "user", r->session->user, "action", r->action, "reason", r->reason);
+    const char *about = web_field(r, r->action);
+    g_autoptr(json_t) body =
+        json_pack("{ss sI sI ss ss ss ss}", "what", "decide", "case", (json_int_t)r->case_id,
+                  "version", (json_int_t)r->version, "user", r->session->user, "action", r->action,
+                  "reason", r->reason, "about", about ? about : "");
     return web_ask_clerk(r, body, DECIDE_WAIT_MS, decided, error);
 }
 

@@ -30,6 +30,8 @@ typedef struct WebLook {
     const RulePack *pack; /* may be NULL: no titles and quotes */
     int64_t now_ms;
     int bar_permille; /* of confidence */
+    const char *user; /* who looks; NULL: nobody, then nothing can be taken back */
+    int undo_seconds;
 } WebLook;
 /* *out NULL: no such case. New reference. */
 bool web_case_facts(const WebLook *look, int64_t case_id, json_t **out, GError **error) MUST_CHECK;
@@ -47,6 +49,10 @@ bool web_invoice_facts(const WebLook *look, int64_t case_id, int64_t part, json_
 
 /* web_decide.c */
 bool web_take_decision(WebRequest *request, GError **error) MUST_CHECK;
+/* web_correct.c */
+bool web_take_correction(WebRequest *request, GError **error) MUST_CHECK;
+/* The words of a part with their places, as JSON. */
+bool web_show_words(WebRequest *request, GError **error) MUST_CHECK;
 /* The ready cases that were ticked in the queue. */
 bool web_take_approvals(WebRequest *request, GError **error) MUST_CHECK;
 

@@ -122,18 +122,12 @@ said(const char *value)
     return *text ? g_steal_pointer(&text) : NULL;
 }
 
-/* "1.000", "1000,50" in kroner; nonsense counts as not said. */
+/* In kroner; nonsense counts as not said. */
 static const int64_t *
 amount(const char *text, int64_t *room)
 {
     g_autofree char *plain = said(text);
-    if (!plain)
-        return NULL;
-    g_auto(GStrv) halves = g_strsplit(plain, ",", 2);
-    g_auto(GStrv) groups = g_strsplit(halves[0], ".", -1);
-    g_autofree char *kroner = g_strjoinv("", groups);
-    g_autofree char *decimal = g_strconcat(kroner, halves[1] ? "." : "", halves[1], NULL);
-    return money_parse(decimal, room) ? room : NULL;
+    return plain && money_from_danish(plain, room) ? room : NULL;
 }
 
 static int64_t

@@ -19,6 +19,8 @@ static const Route routes[] = {
     {"POST", "/case/#", web_take_decision, "see",
      false}, /* what it decides needs more: the clerk asks */
     {"POST", "/approve", web_take_approvals, "approve", false},
+    {"POST", "/case/#/correct", web_take_correction, "decide", false},
+    {"GET", "/part/#/words", web_show_words, "decide", false},
     {"GET", "/letter/#", web_show_letter, "see", false},
     {"POST", "/letter/#", web_take_letter, "decide", false},
     {"GET", "/case/#/invoice/#", web_show_invoice, "see", false},

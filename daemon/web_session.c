@@ -129,6 +129,14 @@ web_session_flash(WebSession *session, bool problem, const char *text)
     g_free(session->flash);
     session->flash = g_strdup(text);
     session->flash_problem = problem;
+    session->undo_case = 0;
+}
+
+void
+web_session_offer_undo(WebSession *session, int64_t case_id, int64_t version)
+{
+    session->undo_case = case_id;
+    session->undo_version = version;
 }
 
 void

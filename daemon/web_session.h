@@ -22,7 +22,8 @@ typedef struct WebSession {
     int64_t begun_ms, seen_ms;
     char *flash; /* shown once on the next page, or NULL */
     bool flash_problem;
-    int64_t draft_case; /* a reason written but not taken: shown again on that case */
+    int64_t undo_case, undo_version; /* offered beside the flash, 0: nothing to take back */
+    int64_t draft_case;              /* a reason written but not taken: shown again on that case */
     char *draft;
 } WebSession;
 
@@ -41,6 +42,8 @@ WebSession *web_sessions_find(WebSessions *sessions, const char *token, int64_t 
 void web_sessions_end(WebSessions *sessions, const char *token);
 
 void web_session_flash(WebSession *session, bool problem, const char *text);
+/* Beside the flash that is set now: the decision on this case can be taken back. */
+void web_session_offer_undo(WebSession *session, int64_t case_id, int64_t version);
 void web_session_draft(WebSession *session, int64_t case_id, const char *text);
 /* Compares in constant time; given may be NULL. */
 bool web_session_csrf_ok(const WebSession *session, const char *given);

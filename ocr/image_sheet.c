@@ -91,6 +91,11 @@ boxes_back(const GPtrArray *sheets, Reading *reading)
         if ((sheet = sheet_of(sheets, attendee->page)))
             box_back(sheet, &attendee->box);
     }
+    for (guint i = 0; i < reading->words->len; i++) {
+        ReadingWord *word = reading->words->pdata[i];
+        if ((sheet = sheet_of(sheets, word->page)))
+            box_back(sheet, &word->box);
+    }
 }
 
 /* --- looking and finding --------------------------------------------------------------------- */

@@ -55,7 +55,7 @@ case_file_free(CaseFile *file)
         file->sender_address,  file->sender_name,   file->duplicate_rule,
         file->proposed_number, file->supplier_name, file->supplier_cvr,
         file->invoice_id,      file->issue_date,    file->due_date,
-        file->currency,
+        file->currency,        file->assigned_to,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
         g_free(strings[i]);
@@ -153,6 +153,8 @@ case_decision_free(CaseDecision *decision)
     g_free(decision->user);
     g_free(decision->action);
     g_free(decision->reason);
+    g_free(decision->before);
+    g_free(decision->after);
     g_free(decision);
 }
 
@@ -295,6 +297,17 @@ cases_save(Book *book, CaseFile *file, GError **error)
     return true;
 }
 
+static bool
+set_status(Book *book, int64_t id, int64_t version, const char *status, const char *now,
+           GError **error)
+{
+    return book_run(book, error,
+                    "UPDATE case_file SET version = version + 1, indexed = 0, updated_at = ?,"
+                    " status = coalesce(?, status) WHERE id = ? AND version = ?",
+                    "ttii", now, status, id, version) &&
+           stale(book, id, error);
+}
+
 bool
 cases_decide(Book *book, int64_t id, int64_t version, const char *user, const char *action,
              const char *reason, const char *status, GError **error)
@@ -303,13 +316,35 @@ cases_decide(Book *book, int64_t id, int64_t version, const char *user, const ch
     g_autoptr(BookTransaction) t = book_transaction(book, error);
     return t &&
            book_run(book, error,
-                    "UPDATE case_file SET version = version + 1, indexed = 0, updated_at = ?,"
-                    " status = coalesce(?, status) WHERE id = ? AND version = ?",
-                    "ttii", now, status, id, version) &&
-           stale(book, id, error) &&
-           book_run(book, error,
-                    "INSERT INTO decision (case_id, decided_at, user_name, action, reason, status)"
-                    " VALUES (?, ?, ?, ?, ?, ?)",
-                    "ittttt", id, now, user, action, reason, status) &&
-           book_commit(book, error);
+                    "INSERT INTO decision (case_id, decided_at, user_name, action, reason, status,"
+                    " before_status, verdict) SELECT id, ?, ?, ?, ?, ?, status,"
+                    " (SELECT max(id) FROM verdict WHERE case_id = case_file.id)"
+                    " FROM case_file WHERE id = ?",
+                    "ttttti", now, user, action, reason, status, id) &&
+           set_status(book, id, version, status, now, error) && book_commit(book, error);
+}
+
+bool
+cases_undo(Book *book, int64_t id, int64_t version, const CaseDecision *decision, GError **error)
+{
+    g_autofree char *now = book_now(book);
+    g_autoptr(BookTransaction) t = book_transaction(book, error);
+    return t &&
+           book_run(book, error, "UPDATE decision SET undone = 1 WHERE id = ? AND case_id = ?",
+                    "ii", decision->id, id) &&
+           set_status(book, id, version, decision->before, now, error) && book_commit(book, error);
+}
+
+bool
+cases_assign(Book *book, int64_t id, const char *user, GError **error)
+{
+    return book_run(book, error, "UPDATE case_file SET assigned_to = ? WHERE id = ?", "ti", user,
+                    id);
+}
+
+bool
+cases_mark_duplicate(Book *book, int64_t id, int64_t other, GError **error)
+{
+    return book_run(book, error, "UPDATE case_file SET duplicate_of = ? WHERE id = ?", "ii", other,
+                    id);
 }

@@ -45,6 +45,7 @@ typedef struct CaseFile {
     GPtrArray *candidates;              /* CaseCandidate */
     GPtrArray *documents;               /* CaseDocument */
     GArray *letters;                    /* int64_t, oldest first */
+    char *assigned_to;                  /* user whose case it is, or NULL; cases_assign() */
     int64_t duplicate_of;               /* case id, 0: none */
     char *duplicate_rule;               /* X01 X02 */
     int64_t proposed_case; /* a letter that only named this case's number (B-hint), 0: none */
@@ -84,7 +85,11 @@ typedef struct Verdict {
 } Verdict;
 
 typedef struct CaseDecision {
+    int64_t id;
     char *at, *user, *action, *reason;
+    char *before, *after; /* status; after NULL: it stayed */
+    int64_t verdict;      /* the newest one when it was taken, 0: none */
+    bool undone;
 } CaseDecision;
 
 CaseFile *case_file_new(void);
@@ -113,6 +118,15 @@ bool cases_add_verdict(Book *book, int64_t id, const Verdict *verdict, GError **
 /* Records who did what and why, sets the status (NULL: stays), raises the version. */
 bool cases_decide(Book *book, int64_t id, int64_t version, const char *user, const char *action,
                   const char *reason, const char *status, GError **error) MUST_CHECK;
+
+/* The newest decision that changed the status is taken back: its status is what it was before.
+ * The caller has looked that there is one. */
+bool cases_undo(Book *book, int64_t id, int64_t version, const CaseDecision *decision,
+                GError **error) MUST_CHECK;
+/* Whose case it is; user NULL: nobody's. */
+bool cases_assign(Book *book, int64_t id, const char *user, GError **error) MUST_CHECK;
+/* A person says which case this one repeats. */
+bool cases_mark_duplicate(Book *book, int64_t id, int64_t other, GError **error) MUST_CHECK;
 
 /* *out NULL: no such case. Documents come with their newest readings. */
 bool cases_load(Book *book, int64_t id, CaseFile **out, GError **error) MUST_CHECK;

@@ -102,6 +102,11 @@ row_decision(sqlite3_stmt *s)
     decision->user = book_text(s, 1);
     decision->action = book_text(s, 2);
     decision->reason = book_text(s, 3);
+    decision->id = sqlite3_column_int64(s, 4);
+    decision->before = book_text(s, 5);
+    decision->after = book_text(s, 6);
+    decision->verdict = sqlite3_column_int64(s, 7);
+    decision->undone = sqlite3_column_int(s, 8) != 0;
     return decision;
 }
 
@@ -115,7 +120,7 @@ bool
 cases_decisions(Book *book, int64_t id, GPtrArray **out, GError **error)
 {
     return book_list(book, error, row_decision, decision_free_item, out,
-                     "SELECT decided_at, user_name, action, reason FROM decision"
-                     " WHERE case_id = ? ORDER BY id",
+                     "SELECT decided_at, user_name, action, reason, id, before_status, status,"
+                     " verdict, undone FROM decision WHERE case_id = ? ORDER BY id",
                      "i", id);
 }

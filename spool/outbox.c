@@ -69,7 +69,7 @@ insert(Book *book, const Outgoing *o, const char *dead, int64_t *out_id, GError 
                        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                        "nnttttttbtttt", o->case_id, o->letter, o->kind, o->event, o->message_id,
                        o->recipient, o->envelope_from, o->subject, o->bytes,
-                       dead ? "failed" : "queued", dead, now, now);
+                       dead ? "failed" : "queued", dead, o->next_at ? o->next_at : now, now);
 }
 
 bool
@@ -111,6 +111,24 @@ outbox_bounced(Book *book, const char *message_id, const char *reason, GError **
                     " OR (lower(recipient) = ? AND state = 'queued')",
                     "ttt", reason, message_id, address) &&
            book_commit(book, error);
+}
+
+bool
+outbox_recall(Book *book, int64_t case_id, const char *kind, const char *since, bool *out_gone,
+              GError **error)
+{
+    int64_t left;
+    if (!book_run(book, error,
+                  "DELETE FROM outgoing WHERE case_id = ? AND kind = ? AND created_at >= ?"
+                  " AND attempts = 0 AND state IN ('queued', 'failed')",
+                  "itt", case_id, kind, since) ||
+        !book_number(book, error, 0, &left,
+                     "SELECT count(*) FROM outgoing WHERE case_id = ? AND kind = ?"
+                     " AND created_at >= ?",
+                     "itt", case_id, kind, since))
+        return false;
+    *out_gone = left == 0;
+    return true;
 }
 
 /* --- sending --------------------------------------------------------------------------------- */

@@ -21,7 +21,8 @@ typedef struct Outgoing {
     GBytes *bytes; /* the whole mail, CRLF */
     char *state;   /* queued sending sent failed */
     int attempts;
-    char *next_at, *sent_at, *error; /* instants; the server's last word */
+    char *next_at, *sent_at, *error; /* instants; the server's last word. next_at of a new one: not
+                                        before then, NULL: now */
     char *created_at;
 } Outgoing;
 
@@ -31,6 +32,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Outgoing, outgoing_free)
 
 /* Queues; a second one for the same event is not added (true, *out_id = the first one's). */
 bool outbox_add(Book *book, const Outgoing *outgoing, int64_t *out_id, GError **error) MUST_CHECK;
+/* Takes back a case's mails of this kind, queued since the instant and never tried. *out_gone
+ * false: one has left already. */
+bool outbox_recall(Book *book, int64_t case_id, const char *kind, const char *since, bool *out_gone,
+                   GError **error) MUST_CHECK;
 /* Due now and not being sent, oldest first: GPtrArray of Outgoing. */
 bool outbox_due(Book *book, int limit, GPtrArray **out, GError **error) MUST_CHECK;
 bool outbox_sending(Book *book, int64_t id, GError **error) MUST_CHECK;

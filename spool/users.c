@@ -100,3 +100,10 @@ users_check(Book *book, const char *name, const char *password, char **out_role,
     *out_role = NULL;
     return true;
 }
+
+bool
+users_names(Book *book, GPtrArray **out, GError **error)
+{
+    return book_list(book, error, book_row_text, g_free, out,
+                     "SELECT name FROM user_account ORDER BY name", "");
+}

@@ -17,6 +17,8 @@ bool users_hash(const char *password, char **out_hash, GError **error) MUST_CHEC
 /* Adds or replaces. */
 bool users_set(Book *book, const char *name, const char *role, const char *hash,
                GError **error) MUST_CHECK;
+/* All names, sorted: GPtrArray of char *. */
+bool users_names(Book *book, GPtrArray **out, GError **error) MUST_CHECK;
 /* *out_role NULL: unknown user or wrong password. */
 bool users_check(Book *book, const char *name, const char *password, char **out_role,
                  GError **error) MUST_CHECK;

@@ -272,8 +272,7 @@ test_daemon(Room *room, gconstpointer data)
         int code;
     } table[] = {
         {"{\"what\":\"acted\",\"ok\":true,\"report\":\"1 new\\n\"}", "1 new\n", "", 0},
-        {"{\"what\":\"acted\",\"ok\":false,\"report\":\"line 2: no\"}", "", "k.csv: line 2: no",
-         1},
+        {"{\"what\":\"acted\",\"ok\":false,\"report\":\"line 2: no\"}", "", "k.csv: line 2: no", 1},
         {"{\"what\":\"done\",\"ok\":true}", "", "answered something else", 1},
         {"", "", "refused to answer", 1},
     };

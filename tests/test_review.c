@@ -144,12 +144,13 @@ set_status(const Room *room, const char *status)
 
 /* Decides on the version that stands now; "" when it is done, else the code. */
 static const char *
-decide(const Room *room, const char *user, const char *action, const char *reason)
+decide_about(const Room *room, const char *user, const char *action, const char *reason,
+             const char *about)
 {
     g_autoptr(CaseFile) file = load(room);
     const char *code = "";
     g_autoptr(GError) error = NULL;
-    ReviewDecision d = {room->id, file->version, user, action, reason};
+    ReviewDecision d = {room->id, file->version, user, action, reason, about};
     if (review_decide(room->book, &room->config, NULL, &d, &code, &error)) {
         g_assert_no_error(error);
         return "";
@@ -157,6 +158,12 @@ decide(const Room *room, const char *user, const char *action, const char *reaso
     g_assert_nonnull(error);
     g_assert_true(strcmp(code, "failed") == 0 || failure_is(error, FAIL_SENDER));
     return code;
+}
+
+static const char *
+decide(const Room *room, const char *user, const char *action, const char *reason)
+{
+    return decide_about(room, user, action, reason, NULL);
 }
 
 static char *
@@ -317,7 +324,7 @@ test_stale(void)
     open_room(&room, "bodil@fjordby.example", NULL);
     const char *code = NULL;
     g_autoptr(GError) error = NULL;
-    ReviewDecision d = {room.id, 0, "ane", "approve", NULL};
+    ReviewDecision d = {room.id, 0, "ane", "approve", NULL, NULL};
     g_assert_false(review_decide(room.book, &room.config, NULL, &d, &code, &error));
     g_assert_cmpstr(code, ==, "stale");
     d.case_id = 999;
@@ -458,6 +465,118 @@ test_closed_year(void)
     book_close(room.book);
 }
 
+static void
+assert_now(const Room *room, const char *want)
+{
+    g_autofree char *now = status(room);
+    g_assert_cmpstr(now, ==, want);
+}
+
+static guint
+due_mails(const Room *room)
+{
+    g_autoptr(GPtrArray) due = NULL;
+    g_assert_true(outbox_due(room->book, 10, &due, NULL));
+    return due->len;
+}
+
+static void
+test_undo(void)
+{
+    Room room;
+    open_room(&room, "bodil@fjordby.example", NULL);
+    room.config.undo_seconds = 60;
+    g_assert_cmpstr(decide(&room, "ane", "undo", NULL), ==, "too-late");
+    g_assert_cmpstr(decide(&room, "ane", "approve", NULL), ==, "");
+    g_assert_cmpuint(due_mails(&room), ==, 0); /* waits for a second thought */
+    g_assert_cmpstr(decide(&room, "pia", "undo", NULL), ==, "not-allowed");
+    g_assert_cmpstr(decide(&room, "rud", "undo", NULL), ==, "not-allowed");
+    g_assert_cmpstr(decide(&room, "ane", "undo", NULL), ==, "");
+    assert_now(&room, "ready");
+    assert_spent(&room, 0);
+    g_autoptr(GPtrArray) none = mails(&room);
+    g_assert_cmpuint(none->len, ==, 0);
+    g_autofree char *last = NULL, *folder = wanted_folder(&room);
+    (void)audit_rows(&room, &last);
+    g_assert_cmpstr(last, ==, "ane case.undo approved>ready approve");
+    g_assert_cmpstr(folder, ==, "review");
+    g_assert_cmpstr(decide(&room, "ane", "undo", NULL), ==, "too-late"); /* once */
+    g_assert_cmpstr(decide(&room, "ane", "approve", NULL), ==, "");
+    assert_spent(&room, 840000);
+    room.book->now_ms += 61000;
+    g_assert_cmpuint(due_mails(&room), ==, 1);
+    g_assert_cmpstr(decide(&room, "ane", "undo", NULL), ==, "too-late");
+    assert_now(&room, "approved");
+    book_close(room.book);
+}
+
+static void
+test_undo_after_the_mail(void)
+{
+    Room room;
+    open_room(&room, "bodil@fjordby.example", NULL);
+    room.config.undo_seconds = 60;
+    g_assert_cmpstr(decide(&room, "pia", "reject", "for dyrt"), ==, "");
+    g_autoptr(GPtrArray) sent = mails(&room);
+    g_assert_true(outbox_sending(room.book, ((Outgoing *)sent->pdata[0])->id, NULL));
+    g_assert_cmpstr(decide(&room, "pia", "undo", NULL), ==, "too-late");
+    assert_now(&room, "rejected");
+    book_close(room.book);
+}
+
+static void
+test_four_eyes(void)
+{
+    Room room;
+    open_room(&room, "bodil@fjordby.example", NULL);
+    room.config.four_eyes_above_oere = 839999;
+    g_autofree char *hash = NULL;
+    g_assert_true(users_hash("secret enough", &hash, NULL));
+    g_assert_true(users_set(room.book, "ole", "approver", hash, NULL));
+    g_assert_cmpstr(decide(&room, "ane", "approve", NULL), ==, "");
+    assert_now(&room, "ready");
+    assert_spent(&room, 0);
+    g_assert_cmpstr(decide(&room, "ane", "approve", NULL), ==, "same-person");
+    g_assert_cmpstr(decide(&room, "pia", "approve", NULL), ==, "not-allowed");
+    g_autoptr(Verdict) again = verdict_new();
+    again->pack = g_strdup("klynge");
+    again->status = g_strdup("ready");
+    g_assert_true(cases_add_verdict(room.book, room.id, again, NULL));
+    g_assert_cmpstr(decide(&room, "ole", "approve", NULL), ==,
+                    ""); /* something changed: the first */
+    assert_now(&room, "ready");
+    g_assert_cmpstr(decide(&room, "ane", "approve", NULL), ==, "");
+    assert_now(&room, "approved");
+    assert_spent(&room, 840000);
+    book_close(room.book);
+}
+
+static void
+test_about(void)
+{
+    Room room;
+    open_room(&room, "bodil@fjordby.example", NULL);
+    int64_t first = room.id;
+    make_case(&room, "bodil@fjordby.example");
+    g_assert_cmpstr(decide_about(&room, "pia", "duplicate", NULL, "K2026-000009"), ==,
+                    "no-such-case");
+    g_assert_cmpstr(decide_about(&room, "pia", "duplicate", NULL, "K2026-000002"), ==,
+                    "no-such-case"); /* itself */
+    g_assert_cmpstr(decide_about(&room, "pia", "assign", NULL, "nobody"), ==, "no-such-user");
+    g_assert_cmpstr(decide_about(&room, "pia", "assign", NULL, "ane"), ==, "");
+    g_autoptr(CaseFile) hers = load(&room);
+    g_assert_cmpstr(hers->assigned_to, ==, "ane");
+    g_assert_cmpstr(decide_about(&room, "pia", "assign", NULL, ""), ==, "");
+    g_assert_cmpstr(decide_about(&room, "pia", "duplicate", NULL, "k2026-000001"), ==, "");
+    g_autoptr(CaseFile) file = load(&room);
+    g_assert_null(file->assigned_to);
+    g_assert_cmpstr(file->status, ==, "duplicate");
+    g_assert_cmpint(file->duplicate_of, ==, first);
+    g_autoptr(GPtrArray) none = mails(&room);
+    g_assert_cmpuint(none->len, ==, 0);
+    book_close(room.book);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -473,5 +592,9 @@ main(int argc, char **argv)
     g_test_add_func("/review/all or nothing", test_all_or_nothing);
     g_test_add_func("/review/paying what the cluster has", test_pay);
     g_test_add_func("/review/an expense of a closed year", test_closed_year);
+    g_test_add_func("/review/taken back before anybody was told", test_undo);
+    g_test_add_func("/review/not taken back after the mail has left", test_undo_after_the_mail);
+    g_test_add_func("/review/two approvers above the limit", test_four_eyes);
+    g_test_add_func("/review/duplicate and assign name another", test_about);
     return g_test_run();
 }

@@ -230,7 +230,7 @@ class Venue:
             "smtp.user": "", "smtp.password_file": "", "smtp.ca_file": ca,
             "identity.address": INTAKE, "identity.believe": "authserv",
             "identity.authserv_id": AUTHSERV, "rules.central_cvr": BUYER.cvr,
-            "web.listen": f"127.0.0.1:{self.web_port}"}
+            "web.listen": f"127.0.0.1:{self.web_port}", "web.undo_seconds": "3"}
 
     @property
     def config(self):

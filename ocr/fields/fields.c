@@ -83,9 +83,23 @@ looks_free(Looks *looks)
     g_free(looks);
 }
 
+/* A person corrects a field by pointing at the right word. */
+static void
+keep_words(const GPtrArray *pages, Reading *reading)
+{
+    for (guint i = 0; i < pages->len; i++) {
+        const Page *page = pages->pdata[i];
+        for (guint k = 0; k < page->words->len; k++) {
+            const Word *word = page->words->pdata[k];
+            reading_add_word(reading, word->text, page->number, word->box);
+        }
+    }
+}
+
 void
 fields_find_in_look(const GPtrArray *pages, Looks *looks, Reading *reading)
 {
+    keep_words(pages, reading);
     g_autoptr(Search) search = search_new(pages, looks->amounts, reading);
     for (guint i = 0; i < G_N_ELEMENTS(finders); i++)
         if (!finders[i].amounts || is_voucher(reading))

@@ -7,6 +7,8 @@ const reason = document.getElementById("reason");
 const hint = document.getElementById("hint");
 const keys = document.getElementById("keys");
 const help = document.getElementById("help");
+const seek = document.getElementById("seek");
+const undo = document.getElementById("undo");
 
 /* --- the queue: j and k walk its rows ------------------------------------------------------ */
 const rows = [...document.querySelectorAll("tr[data-row] a")];
@@ -65,6 +67,93 @@ for (const box of document.querySelectorAll(".page rect")) {
   });
 }
 
+/* --- corrections: the word on the picture goes into the form ------------------------------- */
+const SVG = "http://www.w3.org/2000/svg";
+const wordsOf = new Map(); /* part → promise of its words */
+
+function words(part) {
+  if (!wordsOf.has(part))
+    wordsOf.set(part, fetch(`/part/${part}/words`).then((r) => (r.ok ? r.json() : [])).catch(() => []));
+  return wordsOf.get(part);
+}
+
+function point(correct, rect, word, more) {
+  const layer = rect.closest(".paper");
+  if (!more) for (const old of layer.querySelectorAll(".chosen")) old.classList.remove("chosen");
+  rect.classList.add("chosen");
+  const [page, x, y, w, h, text] = word;
+  const field = (name) => correct.elements.namedItem(name);
+  const joins = more && field("page").value === String(page);
+  const left = joins ? Math.min(x, +field("x").value) : x;
+  const top = joins ? Math.min(y, +field("y").value) : y;
+  const right = joins ? Math.max(x + w, +field("x").value + +field("w").value) : x + w;
+  const bottom = joins ? Math.max(y + h, +field("y").value + +field("h").value) : y + h;
+  field("value").value = joins && field("value").value ? field("value").value + " " + text : text;
+  for (const [name, value] of [["page", page], ["x", left], ["y", top], ["w", right - left], ["h", bottom - top]])
+    field(name).value = value;
+  field("value").focus();
+}
+
+/* Every word gets a place that can be clicked; Shift adds to what was clicked before. */
+async function showWords(correct) {
+  const paper = document.getElementById(correct.dataset.paper);
+  if (!paper || correct.dataset.part === "0" || paper.querySelector(".words")) return;
+  const pages = [...paper.querySelectorAll(".page")];
+  const layers = pages.map((page) => {
+    const layer = document.createElementNS(SVG, "svg");
+    layer.setAttribute("viewBox", page.querySelector("svg").getAttribute("viewBox"));
+    layer.setAttribute("aria-hidden", "true");
+    layer.classList.add("words");
+    page.append(layer);
+    return layer;
+  });
+  for (const word of await words(correct.dataset.part)) {
+    const layer = layers[word[0] - 1];
+    if (!layer) continue;
+    const rect = document.createElementNS(SVG, "rect");
+    ["x", "y", "width", "height"].forEach((name, i) => rect.setAttribute(name, word[i + 1]));
+    rect.addEventListener("mousedown", (event) => event.preventDefault());
+    rect.addEventListener("click", (event) => point(paper.corrected || correct, rect, word, event.shiftKey));
+    layer.append(rect);
+  }
+}
+
+function correctField(correct, code, value) {
+  correct.closest("details.correct").open = true;
+  const outer = correct.closest("details.fields");
+  if (outer) outer.open = true;
+  const select = correct.elements.namedItem("field");
+  if (code) select.value = code;
+  const input = correct.elements.namedItem("value");
+  input.value = value || "";
+  input.focus();
+  input.select();
+}
+
+for (const correct of document.querySelectorAll(".correct form[data-part]")) {
+  const paper = document.getElementById(correct.dataset.paper);
+  correct.addEventListener("focusin", () => {
+    if (paper) paper.corrected = correct;
+    showWords(correct);
+  });
+  for (const field of correct.closest("details.fields").querySelectorAll(".fieldlist li")) {
+    const edit = document.createElement("button");
+    edit.type = "button";
+    edit.className = "edit";
+    edit.textContent = "✎";
+    edit.setAttribute("aria-label", "Ret " + field.querySelector(".label").textContent);
+    edit.addEventListener("click", () => correctField(correct, field.dataset.field, field.querySelector(".value").textContent));
+    field.append(edit);
+  }
+}
+
+function correctUnsure() {
+  const field = document.querySelector(".fieldlist li.unsure") || document.querySelector(".fieldlist li.likely") || document.querySelector(".fieldlist li");
+  const holder = field ? field.closest("details.fields") : document;
+  const correct = holder.querySelector(".correct form[data-part]");
+  if (correct) correctField(correct, field && field.dataset.field, field && field.querySelector(".value").textContent);
+}
+
 /* --- decisions ----------------------------------------------------------------------------- */
 let armed = null; /* the button that Ctrl+Enter presses */
 
@@ -75,8 +164,9 @@ function button(action) {
 function arm(action, words, writes) {
   armed = button(action);
   if (!armed) return;
-  /* our suggestion to the sender is nobody's reason for anything else */
+  /* our suggestion for one of them is nobody's reason for another */
   if (action !== "ask" && reason.value === reason.dataset.question) reason.value = "";
+  if (action !== "reject" && reason.value === reason.dataset.rejection) reason.value = "";
   hint.textContent = words;
   if (writes) reason.focus();
   else armed.focus();
@@ -89,10 +179,13 @@ const arms = {
     else arm("approve", "Enter godkender. Esc fortryder.", false);
   },
   s: () => {
-    if (reason && !reason.value.trim()) reason.value = reason.dataset.question;
+    if (reason && (!reason.value.trim() || reason.value === reason.dataset.rejection)) reason.value = reason.dataset.question;
     arm("ask", "Skriv spørgsmålet til afsenderen. Ctrl+Enter sender.", true);
   },
-  r: () => arm("reject", "Skriv hvorfor. Ctrl+Enter afviser.", true),
+  r: () => {
+    if (reason && (!reason.value.trim() || reason.value === reason.dataset.question)) reason.value = reason.dataset.rejection;
+    arm("reject", "Ret begrundelsen. Ctrl+Enter afviser.", true);
+  },
   n: () => arm("note", "Skriv noten. Ctrl+Enter gemmer.", true),
 };
 
@@ -134,7 +227,7 @@ function escape() {
   if (document.activeElement && document.activeElement !== document.body && (armed || document.activeElement === reason)) {
     armed = null;
     if (hint) hint.textContent = "";
-    if (reason && reason.value === reason.dataset.question) reason.value = "";
+    if (reason && [reason.dataset.question, reason.dataset.rejection].includes(reason.value)) reason.value = "";
     document.activeElement.blur();
   } else if (form) location.href = "/";
 }
@@ -146,6 +239,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "?" && keys) showKeys();
   else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
+  else if (event.key === "/" && seek) seek.focus();
+  else if (event.key === "z" && undo) undo.click();
+  else if (event.key === "e") correctUnsure();
   else if (form && Object.hasOwn(arms, event.key)) arms[event.key]();
   else return;
   event.preventDefault();

@@ -5,10 +5,12 @@ import email.policy
 import hashlib
 import html
 import http.client
+import json
 import os
 import re
 import struct
 import sys
+import time
 import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -144,6 +146,46 @@ def _approve(venue):
     told = wait_for("the mail", 30, lambda: decision_mails(venue, case), venue.daemon_alive)
     tap.same(len(told), 1, "mails")
     tap.holds(f"{case.number}: godkendt" in browser.page("/"), "the page does not say so")
+
+
+@tap.case("a decision is taken back before its mail leaves, and nobody hears of it")
+def _undo(venue):
+    browser, case = Browser(venue).log_in("anna"), case_of(venue, PHOTO)
+    before = len(decision_mails(venue, case))
+    browser.decide(case, "reject", "for dyrt")
+    tap.same(case_of(venue, PHOTO).status, "rejected", "status")
+    tap.holds('value="undo"' in browser.page("/"), "undo is not offered")
+    browser.decide(case, "undo")
+    tap.same(case_of(venue, PHOTO).status, case.status, "status")
+    time.sleep(5)  # the mail would have left after three
+    tap.same(len(decision_mails(venue, case)), before, "mails")
+
+
+@tap.case("a person corrects what was read by the word that stands there")
+def _correct(venue):
+    browser, case = Browser(venue).log_in("anna"), case_of(venue, PHOTO)
+    part, _ = document(venue, PHOTO, "%.jpg")
+    status, _, body = browser.ask("GET", f"/part/{part}/words")
+    words = json.loads(body)
+    tap.same(status, 200, "status of the words")
+    page, x, y, width, height, text = next(word for word in words if re.match(r"15.120", word[5]))
+    shown = browser.page(f"/case/{case.id}")
+    box = re.search(r'<rect id="d\d+-0-total" class="\w+" x="(\d+)" y="(\d+)"', shown).groups()
+    tap.holds(any(abs(word[1] - int(box[0])) < 80 and abs(word[2] - int(box[1])) < 40
+                  for word in words if re.match(r"15.120", word[5])),
+              "no such word lies where the total was found")
+    letter = glance.query(venue, "SELECT letter FROM part WHERE id = ?", part)[0][0]
+    form = dict(re.findall(r'name="(csrf|version)" value="([^"]*)"',
+                           browser.page(f"/case/{case.id}")))
+    form.update(letter=letter, part=part, voucher=0, field="total", value=text, page=page, x=x, y=y,
+                w=width, h=height)
+    tap.same(browser.ask("POST", f"/case/{case.id}/correct", form)[0], 303, "status")
+    after = browser.page(f"/case/{case.id}")
+    tap.holds("Reglerne er set efter igen" in after, "the page does not say so")
+    tap.holds("rettet" in after and "total=15120.00" in after, "the correction is not shown")
+    stale = browser.ask("POST", f"/case/{case.id}/correct", {**form, "value": "1,00"})
+    tap.same(stale[0], 303, "status of the second one")
+    tap.holds("er ændret, siden du åbnede den" in browser.page(f"/case/{case.id}"), "not refused")
 
 
 @tap.case("a rejection needs a reason, and its sender reads it")
