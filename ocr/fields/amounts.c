@@ -251,21 +251,22 @@ label_above(const Search *search, const FoundAmount *amount)
         }
         g_autofree char *text = g_string_free(s, FALSE);
         g_autofree char *folded = fold_text(text);
-        if (has_letters(folded))
-            return label_of_column(label_of(folded));
+        if (has_letters(folded)) /* "Mva%": the figures below are rates */
+            return strchr(folded, '%') ? LABEL_OTHER : label_of_column(label_of(folded));
     }
     return LABEL_NONE;
 }
 
-/* The label word stands alone on the line above: "TOTAL" / "302,00". */
+/* The label word stands alone on the line above: "TOTAL" / "302,00", "Moms 25 %" / "60,40". */
 static Label
 label_alone_above(const Search *search, const FoundAmount *amount)
 {
     if (amount->line == 0)
         return LABEL_NONE;
     const FoundLine *above = search_line(search, amount->line - 1);
-    bool digits = strpbrk(above->folded, "0123456789") != NULL;
-    return digits ? LABEL_NONE : label_of(above->folded);
+    g_autoptr(GRegex) rate = g_regex_new("\\d{1,2}(?:[.,]\\d{1,2})?\\s?%", 0, 0, NULL);
+    g_autofree char *words = g_regex_replace_literal(rate, above->folded, -1, 0, "", 0, NULL);
+    return strpbrk(words, "0123456789") ? LABEL_NONE : label_of(words);
 }
 
 /* "Rounding 27.30" below "Total 27.28" is the rounded total itself, not what was rounded off. */
@@ -372,7 +373,8 @@ label_row(Search *search, guint first)
     FoundAmount *a = &g_array_index(search->amounts, FoundAmount, first);
     for (guint i = 0; n <= ROW && i + 1 < n; i++) {
         int64_t net = a[i].oere, vat = a[i + 1].oere;
-        bool gross = i + 2 < n && vat > 0 && net + vat == a[i + 2].oere;
+        bool zero = i > 0 && a[i - 1].oere == 0; /* the rate */
+        bool gross = i + 2 < n && (vat > 0 || zero) && net + vat == a[i + 2].oere;
         if (vat < 0 || vat >= net ||
             (!gross && !is_vat_share(search, vat, net + vat) && !is_zero_rate(search, &a[i + 1])))
             continue;

@@ -33,8 +33,12 @@ static const struct {
      "\\.?,?\\s?-?/?'?(20\\d\\d|199\\d|\\d\\d)(?![\\d:.]\\d|\\d)",
      "d-my"},
     {"\\b" MONTH_NAME
-     "(\\.?\\s?)(\\d{1,2})(?:st|nd|rd|th)?\\s?,?\\s?(20\\d\\d|199\\d|\\d\\d)(?![\\d:]|\\.\\d)",
+     "(\\.?\\s?[-/]?)(\\d{1,2})(?:st|nd|rd|th)?\\s?[,/-]?\\s?(20\\d\\d|199\\d|(?<=[ ,'/-])\\d\\d)"
+     "(?![\\d:]|\\.\\d)",
      "m-dy"},
+    /* 2825 for 2025: of a year that cannot be, the last two digits are taken. */
+    {"(?<!\\d)(\\d{1,2})([-/.])(\\d{1,2})[-/.](2[1-9]\\d\\d)(?!\\d)", "d-my"},
+    {"(?<!\\d)(\\d{1,2})(\\.?\\s?-?/?)" MONTH_NAME "\\.?,?\\s?-?/?(2[1-9]\\d\\d)(?!\\d)", "d-my"},
 };
 
 static int
@@ -73,10 +77,13 @@ fill_hit(GMatchInfo *match, const char *order, bool month_first, DateHit *hit)
     hit->end = end;
     hit->ambiguous =
         !named && order[0] == 'd' && part['d'] <= 12 && part['m'] <= 12 && part['d'] != part['m'];
+    int year = part['y'];
+    if (year >= 2100)
+        part['y'] = 2000 + year % 100;
     bool swap = !named && order[0] == 'd' && (part['m'] > 12 || (month_first && hit->ambiguous));
     hit->iso =
         swap ? iso_of(part['m'], part['d'], part['y']) : iso_of(part['d'], part['m'], part['y']);
-    hit->full_year = part['y'] >= 100;
+    hit->full_year = year >= 100 && year < 2100;
 }
 
 void

@@ -86,6 +86,21 @@ time_in(const char *folded)
     return g_regex_match(regex, folded, 0, NULL);
 }
 
+/* "01.05.14 - 31.05.14": neither end is the day the paper was written. left: what stands in front
+ * of the newest date; the one before ends from bytes into the line, 0: there is none. */
+static void
+mark_period(GArray *dates, const char *left, int from)
+{
+    g_autoptr(GRegex) link = g_regex_new("\\d\\s?(-|bis|til|to)\\s?$", 0, 0, NULL);
+    g_autoptr(GMatchInfo) match = NULL;
+    int start;
+    if (!g_regex_match(link, left, 0, &match) || !g_match_info_fetch_pos(match, 0, &start, NULL))
+        return;
+    g_array_index(dates, FoundDate, dates->len - 1).role = ROLE_OTHER;
+    if (from > 0 && start + 1 == from && dates->len > 1)
+        g_array_index(dates, FoundDate, dates->len - 2).role = ROLE_OTHER;
+}
+
 static void
 scan_line(const Search *search, guint number, bool month_first, GArray *dates)
 {
@@ -107,6 +122,8 @@ scan_line(const Search *search, guint number, bool month_first, GArray *dates)
         date.beside_time = time_in(line->folded + hit.end);
         date.score = hit.full_year ? 0.2 : 0;
         g_array_append_val(dates, date);
+        g_autofree char *left = g_strndup(line->folded, (gsize)hit.start);
+        mark_period(dates, left, from);
         from = hit.end;
     }
 }
@@ -123,8 +140,11 @@ month_comes_first(const Search *search)
         return false;
     if (g_regex_match(american, search->folded, 0, NULL))
         return true;
-    return strchr(search->folded, '$') || label_holds(search->folded, "sales tax") ||
-           label_holds(search->folded, "gratuity");
+    g_autoptr(GRegex) elsewhere = g_regex_new("\\b(?:gst|vat|abn|sdn|rm\\d|\\(rm\\))", 0, 0, NULL);
+    g_autoptr(GRegex) dollars =
+        g_regex_new("\\$ ?\\d+\\.\\d\\d|\\b(?:sales tax|gratuity)\\b", 0, 0, NULL);
+    return !g_regex_match(elsewhere, search->folded, 0, NULL) &&
+           g_regex_match(dollars, search->folded, 0, NULL);
 }
 
 /* --- choosing -------------------------------------------------------------------------------- */

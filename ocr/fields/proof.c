@@ -145,8 +145,12 @@ add_rates(const Search *search, GArray *equations)
         vats += vat->oere;
         rows++;
     }
-    if (rows > 1)
-        add(equations, PROOF_NET, nets + vats, -1, -1);
+    if (rows < 2)
+        return;
+    guint n = equations->len;
+    add(equations, PROOF_NET, nets + vats, -1, -1);
+    if (equations->len > n)
+        g_array_index(equations, Equation, n).vats = vats;
 }
 
 /* Service, taxes, discount and rounding below a subtotal, added up line by line. */
@@ -165,7 +169,10 @@ add_column(const Search *search, guint base, GArray *equations)
             return;
         sum += a->oere;
         parts += a->oere != 0;
-        vat = vat < 0 && a->label == LABEL_VAT ? (int)i : vat;
+        bool is_vat = a->label == LABEL_VAT ||
+                      (a->label == LABEL_NONE &&
+                       is_vat_share(search, a->oere, search_amount(search, base)->oere + a->oere));
+        vat = vat < 0 && is_vat ? (int)i : vat;
         if (parts > 0)
             add(equations, PROOF_NET, sum, vat, (int)base);
     }

@@ -13,13 +13,36 @@ static const char *const company_words[] = {
 
 /* Lines that are never a name. */
 static const char *const not_names[] = {
-    "faktura", "kvittering", "invoice",  "receipt",  "velkommen", "welcome", "tax invoice",
-    "kopi",    "dato",       "side",     "tlf",      "telefon",   "cvr",     "kunde",
-    "bon",     "kreditnota", "tel",      "rechnung", "www",       "http",    "til",
-    "bordnr",  "ekspedient", "kasse",    "date",     "time",      "cash",    "page",
-    "gst",     "seite",      "bill to",  "table",    "server",    "att",     "ean",
-    "klynge",  "org",        "kassebon", "original", "bestilt",   "co. reg", "reg. no",
-    "reg no",  "stylesheet", "wahrung",  "cashier",  "sold to",   "bill",    "tax",
+    "faktura",     "kvittering",
+    "invoice",     "receipt",
+    "velkommen",   "welcome",
+    "tax invoice", "kopi",
+    "dato",        "side",
+    "tlf",         "telefon",
+    "cvr",         "kunde",
+    "bon",         "kreditnota",
+    "tel",         "rechnung",
+    "www",         "http",
+    "til",         "bordnr",
+    "ekspedient",  "kasse",
+    "date",        "time",
+    "cash",        "page",
+    "gst",         "seite",
+    "bill to",     "table",
+    "server",      "att",
+    "ean",         "klynge",
+    "org",         "kassebon",
+    "original",    "bestilt",
+    "co. reg",     "reg. no",
+    "reg no",      "stylesheet",
+    "wahrung",     "cashier",
+    "sold to",     "bill",
+    "tax",         "foretaksregisteret",
+    "verkaufer",   "kaufer",
+    "product",     "email",
+    "order",       "guest",
+    "lieferant",   "rechnungssteller",
+    "selger",      "leverandor",
 };
 
 static bool
@@ -77,6 +100,17 @@ tells_something_else(const char *folded)
     return colon && colon[1] != '\0';
 }
 
+/* A street with its number, or a postal code with its town. */
+static bool
+is_address(const char *folded)
+{
+    g_autoptr(GRegex) street = g_regex_new(
+        "(?:vej|gade|veien|gata|strasse|str\\.|alle|plads|torv|street|road|avenue)\\.? \\d|"
+        "\\b(?:jalan|jln|lot|no)\\b[ .,:]+\\w+|^\\d{4,5} [a-z]{3}",
+        0, 0, NULL);
+    return g_regex_match(street, folded, 0, NULL);
+}
+
 static double
 name_score(const Search *search, guint n)
 {
@@ -96,7 +130,8 @@ name_score(const Search *search, guint n)
     double score = 1.5 - 0.12 * n + recognised + MIN(0.5, box.h / 100.0);
     score += has_company_word(line->folded) ? 1.2 : 0;
     score -= tells_something_else(line->folded) && !has_company_word(line->folded) ? 1.5 : 0;
-    score -= digits >= 3 ? 0.8 : 0; /* an address */
+    score -= digits >= 3 && n > 0 ? 0.8 : 0; /* an address */
+    score -= is_address(line->folded) ? 1.0 : 0;
     return score - (recognised < 0.5 ? 1 : 0);
 }
 

@@ -319,12 +319,36 @@ tip_of(const Search *search, int64_t total)
     return -1;
 }
 
+/* The VAT of several rates together, as one figure of the summary shows it or as it adds up. */
+static void
+set_vats(Search *search, const GArray *equations, int64_t total, double confidence)
+{
+    const Equation *rates = NULL;
+    for (guint i = 0; i < equations->len && !rates; i++) {
+        const Equation *e = &g_array_index(equations, Equation, i);
+        rates = e->vats != 0 && e->oere == total ? e : NULL;
+    }
+    if (!rates)
+        return;
+    int first = first_labelled(search, LABEL_VAT, ABS(total));
+    for (guint i = 0; i < search_seen(search); i++)
+        if (search_amount(search, i)->oere == rates->vats)
+            first = (int)i;
+    if (first < 0)
+        return;
+    FoundAmount shown = *search_amount(search, (guint)first);
+    shown.by = shown.oere == rates->vats ? shown.by : "arithmetic";
+    shown.oere = rates->vats;
+    search_set_amount(search, FIELD_VAT_TOTAL, &shown, confidence);
+}
+
 static void
 set_companions(Search *search, const GArray *equations, int64_t total, double confidence)
 {
     int vat, net;
     unsigned proofs = proofs_of(search, equations, total, &vat, &net);
     bool sure = vat >= 0;
+    set_vats(search, equations, total, confidence);
     if (vat < 0)
         vat = first_labelled(search, LABEL_VAT, ABS(total));
     if (net < 0)

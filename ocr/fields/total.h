@@ -26,6 +26,7 @@ typedef struct Equation {
     Proof proof;
     int64_t oere, off;
     int vat, net; /* what it adds, as search_amount() counts; -1: none */
+    int64_t vats; /* the VAT of several rates in it; 0: vat is all there is */
     bool guessed; /* a part of it was known by its place alone: it proves, but mends nothing */
 } Equation;
 
