@@ -4,6 +4,7 @@
 #include "ocr/fields/date.h"
 #include "ocr/fields/fields.h"
 #include "ocr/fields/fold.h"
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,14 +90,18 @@ static const struct {
     {"temaaften", TELLS_OCCASION}, {"workshop", TELLS_OCCASION},    {"foredrag", TELLS_OCCASION},
 };
 
-/* One pass over the text, letters alike. */
+/* One pass over the text, letters alike; most letters begin none of the words. */
 static unsigned
 tells_of(const char *text)
 {
+    bool begins[UCHAR_MAX + 1] = {false};
     unsigned told = 0;
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+        begins[(unsigned char)words[i].word[0]] =
+            begins[(unsigned char)g_ascii_toupper(words[i].word[0])] = true;
     for (const char *p = text; *p; p++) {
         char letter = g_ascii_tolower(*p);
-        for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
+        for (size_t i = 0; begins[(unsigned char)*p] && i < G_N_ELEMENTS(words); i++)
             if (words[i].word[0] == letter && (told & words[i].tells) == 0 &&
                 g_ascii_strncasecmp(p, words[i].word, strlen(words[i].word)) == 0)
                 told |= words[i].tells;

@@ -1,4 +1,5 @@
-/* What a reader that lies could send the clerk. */
+/* What a reader that lies could send the clerk, and the page made of it. */
+#include "daemon/invoice_view.h"
 #include "tests/fuzz/reader.h"
 #include "tests/fuzz/target.h"
 
@@ -11,7 +12,10 @@ FUZZ_TARGET(reading)
         return 0;
     bool ok = reading_decode(json, &reading, &error);
     g_assert(ok == (error == NULL) && ok == (reading != NULL));
-    if (ok)
-        fuzz_pass_on(reading);
+    if (!ok)
+        return 0;
+    g_autoptr(json_t) view = invoice_view(reading, 100);
+    g_assert((view != NULL) == (reading->sheet != NULL));
+    fuzz_pass_on(reading);
     return 0;
 }

@@ -5,6 +5,7 @@ import json
 import os
 import struct
 import sys
+import zlib
 
 TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TEMPLATES = os.path.join(os.path.dirname(TESTS), "templates")
@@ -32,6 +33,34 @@ def invoices():
         b'<cbc:EmbeddedDocumentBinaryObject mimeCode="text/csv" filename="liste.csv">'
         b"TmF2bjtSb2xsZQo=</cbc:EmbeddedDocumentBinaryObject></cac:Attachment>"
         b"</cac:AdditionalDocumentReference><cac:AccountingSupplierParty>"), 1)
+    reminder = (b'<Reminder xmlns="urn:oasis:names:specification:ubl:schema:xsd:Reminder-2"' + b" "
+                + einvoice.UBL[einvoice.UBL.find("xmlns:cac"):].encode()
+                + b"><cbc:CustomizationID>OIOUBL-2.02</cbc:CustomizationID><cbc:ID>R1</cbc:ID>"
+                b"<cac:ReminderLine><cbc:ID>1</cbc:ID><cbc:DebitLineAmount currencyID=\"DKK\">100.00"
+                b"</cbc:DebitLineAmount><cac:BillingReference><cac:InvoiceDocumentReference><cbc:ID>9"
+                b"</cbc:ID></cac:InvoiceDocumentReference></cac:BillingReference></cac:ReminderLine></Reminder>")
+    made["reminder"] = reminder
+    made["latin-1"] = plain.decode().replace('encoding="UTF-8"', 'encoding="ISO-8859-1"').encode("latin-1", "replace")
+    made["header"] = (b'<s:StandardBusinessDocument xmlns:s="http://www.unece.org/cefact/namespaces/'
+                      b'StandardBusinessDocumentHeader"><s:StandardBusinessDocumentHeader/>'
+                      + plain[plain.find(b"<Invoice"):] + b"</s:StandardBusinessDocument>")
+    made["zugferd-1"] = (einvoice.cii(mails.hall_invoice(), BUYER)
+                         .replace(b"urn:un:unece:uncefact:data:standard:CrossIndustryInvoice:100",
+                                  b"urn:ferd:CrossIndustryDocument:invoice:1p0")
+                         .replace(b"CrossIndustryInvoice", b"CrossIndustryDocument")
+                         .replace(b"ReusableAggregateBusinessInformationEntity:100",
+                                  b"ReusableAggregateBusinessInformationEntity:12")
+                         .replace(b"UnqualifiedDataType:100", b"UnqualifiedDataType:15"))
+    made["charges"] = plain.replace(b"<cac:TaxTotal>", (
+        b"<cac:AllowanceCharge><cbc:ChargeIndicator>true</cbc:ChargeIndicator><cbc:AllowanceChargeReason>Fragt"
+        b"</cbc:AllowanceChargeReason><cbc:MultiplierFactorNumeric>10</cbc:MultiplierFactorNumeric>"
+        b'<cbc:Amount currencyID="DKK">5.00</cbc:Amount><cbc:BaseAmount currencyID="DKK">50.00</cbc:BaseAmount>'
+        b"<cac:TaxCategory><cbc:ID>E</cbc:ID><cbc:Percent>0</cbc:Percent></cac:TaxCategory>"
+        b"</cac:AllowanceCharge><cac:TaxTotal>"), 1)
+    made["giro"] = plain.replace(b"93</cbc:PaymentMeansCode", b"50</cbc:PaymentMeansCode").replace(b">71#", b">04#0")
+    made["words"] = plain.replace(b"<cbc:Note>", b"<cbc:Note>Anledning: M\xc3\xb8de om KOL den 4. maj 2026, antal "
+                                  b"deltagere: 18, 20 kuverter. Klynge 12 </cbc:Note><cbc:Note>", 1)
+    made["order"] = plain.replace(b"Invoice", b"Order")
     made["doctype"] = b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'
     made["other"] = b"<?xml version='1.0'?><a xmlns='b'><c/></a>"
     return made
@@ -94,6 +123,22 @@ def portable():
             "turned": _pdf().replace(b"/MediaBox", b"/Rotate 90 /MediaBox"),
             "printed": pdfs.printed(invoice, BUYER), "locked": pdfs.encrypted(),
             "loop": pdfs.looping(), "forms": pdfs.endless(3)}
+
+
+def embedded():
+    """PDFs as portable()'s, for what hangs in them: every way to name a file."""
+    spec = b"<< /Type /Filespec /F (a.xml) /UF (\xfe\xff\0a) /EF << /F 6 0 R /UF 6 0 R >> >>"
+    xml = einvoice.cii(mails.hall_invoice(), BUYER)
+    packed = zlib.compress(xml)
+    made = {5: spec, 6: b"<< /Subtype /text#2Fxml /Length %d >>\nstream\n" % len(xml) + xml + b"\nendstream"}
+    flate = b"<< /Filter /FlateDecode /Length %d >>\nstream\n" % len(packed) + packed + b"\nendstream"
+    pinned = _pdf(extra=made).replace(b"/MediaBox", b"/Annots [<< /Subtype /FileAttachment /FS 5 0 R >>] /MediaBox")
+    return {"tree": _pdf(catalog=b"/Names << /EmbeddedFiles << /Kids [7 0 R] >> >>", extra=made | {
+                7: b"<< /Limits [(a) (b)] /Names [(a) 5 0 R (b) << /EF << /F 6 0 R >> >>] >>"}),
+            "loop": _pdf(catalog=b"/Names << /EmbeddedFiles << /Kids [7 0 R] >> >>", extra=made | {
+                7: b"<< /Kids [7 0 R 7 0 R] /Names [(a) 5 0 R] >>"}),
+            "associated": _pdf(catalog=b"/AF [5 0 R 5 0 R]", extra=made | {6: flate}), "pinned": pinned,
+            "stranger": _pdf(catalog=b"/AF [1 0 R (x) null 6 0 R]", extra=made), "none": _pdf()}
 
 
 def pictures():
@@ -182,7 +227,11 @@ def readings():
             "attendees": [{"name": "Anna Friis", "role": "doctor", "state": "present", "page": 1}],
             "page_sizes": [[1240, 1754]], "findings": [{"rule": "BR-01", "severity": "fatal", "text": "x"}],
             "attachments": [{"name": "a.pdf", "media_type": "application/pdf", "sha256": "b" * 64, "size": 3}],
-            "cpr_seen": 0, "ms": {"total": 8, "decode": 1, "ocr": 7}, "text": PAGE, "rules": {"BR-01": "ok"}}
+            "cpr_seen": 0, "ms": {"total": 8, "decode": 1, "ocr": 7}, "text": PAGE, "rules": {"BR-01": "ok"},
+            "sheet": {"seller": {"name": "Kroen", "address": ["Vej 1"], "vat": "DK1"}, "notes": ["x"],
+                      "references": [{"kind": "order", "value": "7"}], "sums": {"gross": "1250.00"},
+                      "charges": [{"kind": "charge", "reason": "Fragt", "amount": "5.00"}],
+                      "vat": [{"category": "S", "rate": "25", "net": "1000.00", "vat": "250.00"}]}}
     mail = {"end": "complete", "how": "mail", "format": "message/rfc822", "kind": "other", "mail": {
         "subject": "Bilag", "message_id": "a@b", "from": [{"name": "Anna", "address": "a@b.example"}],
         "to": [], "references": ["c@d"], "auth_results": ["mx; dmarc=pass"], "text": NAMES, "new_text": "x",
@@ -252,7 +301,7 @@ def every():
             "program": b"MZ" + bytes(64), "pgp": b"-----BEGIN PGP MESSAGE-----\n\nx"}
     lines = {f"{i:02d}": line.encode() for i, line in enumerate(LINES)}
     return {"archive": archives(), "config": {"whole": CONFIG.encode(), "odd": b"a=b\n[\n[x]\n=\n"},
-            "document": some, "einvoice": invoices(),
+            "document": some, "einvoice": invoices(), "embedded": embedded(),
             "fields": {"receipt": PAGE.encode(), "list": NAMES.encode(), "cpr": CPR.encode()},
             "form": {"form": b"case=7&reason=Ja+tak%0D%0A%C3%A6&csrf=abc&case=8", "cookie": b"a=b; bilag=x y;",
                      "broken": b"a=%4&%zz=1&=&&b"},

@@ -24,6 +24,7 @@
     X(config)                                                                                      \
     X(document)                                                                                    \
     X(einvoice)                                                                                    \
+    X(embedded)                                                                                    \
     X(fields)                                                                                      \
     X(form)                                                                                        \
     X(header)                                                                                      \
