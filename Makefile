@@ -61,7 +61,7 @@ PROGRAMS := $(addprefix $(BUILD)/,bilagd bilag bilag-read bilag-draw)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench_*.c))
 
-.PHONY: all tests benches fuzzers clean demo check bench bench-web fuzz packages install deb
+.PHONY: all tests benches fuzzers clean demo check check-long torture bench bench-web fuzz packages install deb
 all: $(PROGRAMS) $(BUILD)/templates/deltagerliste.docx $(if $(SANITIZE),,$(BUILD)/models.made)
 
 # kept: make takes what only a test needs for intermediate and would remove it
@@ -240,6 +240,16 @@ deb: packages
 	@tests/packages.sh deb
 	+@$(remake) SANITIZE= BUILD=$(BUILD) all
 	@daemon/install/deb.sh $(BUILD) $(VERSION)
+
+# At least KILLS random kills under a mixed load; stopped, it goes on where it was (DIR).
+KILLS ?= 1000
+torture: packages
+	+@$(remake) SANITIZE= BUILD=$(BUILD) all
+	@/usr/bin/python3 -B tests/torture.py --build $(BUILD) --directory $(BUILD)/torture --kills $(KILLS)
+
+# make check, and what takes too long for it.
+check-long: check
+	@BUILD=$(BUILD) TORTURE_SECONDS=300 /usr/bin/python3 -B tests/flow/release_torture.py
 
 clean:
 	rm -rf build build-asan build-fuzz

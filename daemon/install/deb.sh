@@ -5,15 +5,16 @@ set -eu
 build=$1 version=$2
 root=$build/deb/klyngebilag
 rm -rf "$build/deb"
+programs="sbin/bilagd bin/bilag lib/klyngebilag/bilag-read lib/klyngebilag/bilag-draw"
 mkdir -p "$root/DEBIAN" "$build/deb/debian"
 make --no-print-directory -s install SANITIZE= BUILD="$build" DESTDIR="$(realpath "$root")"
 gzip -9n "$root"/usr/share/man/man*/*
-for program in sbin/bilagd bin/bilag lib/klyngebilag/bilag-read lib/klyngebilag/bilag-draw; do
+for program in $programs; do
     strip --strip-unneeded "$root/usr/$program"
 done
 printf 'Source: klyngebilag\n\nPackage: klyngebilag\nArchitecture: any\n' >"$build/deb/debian/control"
-libraries=$(cd "$build/deb" && dpkg-shlibdeps -O klyngebilag/usr/sbin/bilagd klyngebilag/usr/bin/bilag \
-    klyngebilag/usr/lib/klyngebilag/bilag-read klyngebilag/usr/lib/klyngebilag/bilag-draw | sed -n 's/^shlibs:Depends=//p')
+libraries=$(cd "$build/deb" && for p in $programs; do echo "klyngebilag/usr/$p"; done |
+    xargs dpkg-shlibdeps -O | sed -n 's/^shlibs:Depends=//p')
 sed -e "s/@VERSION@/$version/; s/@ARCH@/$(dpkg --print-architecture)/" \
     -e "s/@LIBRARIES@/$libraries/; s/@SIZE@/$(du -sk "$root" | cut -f 1)/" \
     daemon/install/deb/control.in >"$root/DEBIAN/control"
