@@ -158,6 +158,18 @@ add_line_amount(const Facts *f, const ReadingLine *line, FactsSum *sum)
     }
 }
 
+bool
+facts_line_incl(const Facts *facts, const ReadingLine *line, int64_t *out_oere)
+{
+    FactsSum sum = {0};
+    int64_t amount;
+    if (!line_amount(line, &amount))
+        return false;
+    add_line_amount(facts, line, &sum);
+    *out_oere = sum.incl_oere;
+    return true;
+}
+
 static int64_t
 line_quantity(const ReadingLine *line)
 {
@@ -300,6 +312,27 @@ add_person(Facts *f, GHashTable *seen, const ReadingAttendee *a)
         g_free(key);
     }
     person->state = a->state ? a->state : "present"; /* a later list corrects an earlier one */
+    if (!person->role || (a->role && !is(a->role, "unknown")))
+        person->role = a->role ? a->role : "unknown";
+    person->times++;
+}
+
+static void
+count_person(Facts *f, const FactsPerson *p)
+{
+    if (is(p->state, "absent")) {
+        f->absent++;
+        return;
+    }
+    if (is(p->state, "virtual"))
+        f->virtual_count++;
+    else
+        f->present++;
+    int64_t *kind = is(p->role, "doctor")  ? &f->doctors
+                    : is(p->role, "staff") ? &f->staff
+                    : is(p->role, "guest") ? &f->guests
+                                           : &f->unknown;
+    (*kind)++;
 }
 
 static void
@@ -313,15 +346,8 @@ gather_persons(const CaseFile *file, Facts *f)
         if (!is(d->role, "voucher") && !is(d->role, "copy"))
             f->count = MAX(f->count, field_count(d->reading, FIELD_COVERS));
     }
-    for (guint i = 0; i < f->persons->len; i++) {
-        const FactsPerson *p = f->persons->pdata[i];
-        if (is(p->state, "absent"))
-            f->absent++;
-        else if (is(p->state, "virtual"))
-            f->virtual_count++;
-        else
-            f->present++;
-    }
+    for (guint i = 0; i < f->persons->len; i++)
+        count_person(f, f->persons->pdata[i]);
 }
 
 /* Covers charged: as the voucher says, else the one quantity its meal lines agree on. On a till
@@ -452,6 +478,10 @@ facts_derive(CaseFile *file, const RulePack *pack, const char *today)
     keep(&file->issue_date, valid_day(f.reading, FIELD_ISSUE_DATE));
     keep(&file->currency, f.currency);
     derive_due(file, pack, &f);
+    keep(&file->picture_hash, reading_value(f.reading, FIELD_PICTURE_HASH));
+    const char *recipient = reading_value(f.reading, FIELD_RECIPIENT);
+    if (recipient && is(f.reading->kind, "honorarium-request"))
+        keep(&file->supplier_name, recipient); /* who is to be paid */
     file->has_total = f.has_total;
     file->total_oere = f.has_total ? f.total_oere : 0;
     derive_per_head(file, &f);

@@ -33,6 +33,8 @@ typedef struct FactsSum {
 typedef struct FactsPerson {
     const char *name;
     const char *state; /* present absent virtual */
+    const char *role;  /* doctor staff guest unknown */
+    int64_t times;     /* how often the lists name this person */
 } FactsPerson;
 
 typedef struct Facts {
@@ -59,6 +61,7 @@ typedef struct Facts {
     int64_t count;      /* said in a letter or list, without names; 0: not said */
     GPtrArray *persons; /* FactsPerson */
     int64_t present, absent, virtual_count;
+    int64_t doctors, staff, guests, unknown; /* of those present */
     int64_t divisor;        /* covers, else present + absent, else count; 0: nothing */
     const char *divisor_da; /* "betalte kuverter", … */
     const char *occasion;   /* NULL: none found */
@@ -66,5 +69,7 @@ typedef struct Facts {
 } Facts;
 
 void facts_gather(const CaseFile *file, const RulePack *pack, const char *today, Facts *out);
+/* A line's amount with VAT, by its own rate or the document's; false: the line has none. */
+bool facts_line_incl(const Facts *facts, const ReadingLine *line, int64_t *out_oere) MUST_CHECK;
 void facts_clear(Facts *facts);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Facts, facts_clear)

@@ -61,6 +61,10 @@ add(Judge *judge, const RuleText *text, const char *result, const char *arithmet
     g_autofree char *rule = g_strndup(text->id, strcspn(text->id, "/"));
     Finding *finding = finding_new(rule, text->severity, result);
     finding->source = g_strdup(text->source);
+    finding->valid_from = g_strdup(text->from);
+    finding->title = g_strdup(text->title);
+    finding->rule_text = g_strdup(text->office);
+    finding->quote = g_strdup(text->quote);
     finding->arithmetic = g_strdup(arithmetic);
     g_ptr_array_add(judge->verdict->findings, finding);
     return finding;
@@ -163,11 +167,36 @@ look_up_sender(Judge *judge, Book *book, GError **error)
                         &roles, error))
         return false;
     judge->stranger = roles->len == 0;
+    judge->roles_known = true;
     for (guint i = 0; i < roles->len; i++) {
         const Role *role = roles->pdata[i];
-        if (role->cluster == file->cluster && judge_is(role->role, "coordinator"))
-            judge->coordinator = true;
+        if (role->cluster != file->cluster)
+            continue;
+        judge->coordinator |= judge_is(role->role, "coordinator");
+        judge->officer |= !judge_is(role->role, "secretary");
     }
+    return true;
+}
+
+/* Rule A02: an alias or a blind copy brought a letter that names others only. */
+static bool
+look_up_address(Judge *judge, Book *book, GError **error)
+{
+    const GArray *letters = judge->file->letters;
+    g_autoptr(Reading) mail = NULL;
+    if (!letters_reading(book, g_array_index(letters, int64_t, letters->len - 1), 0, &mail, error))
+        return false;
+    if (!mail || !mail->mail)
+        return true;
+    const GPtrArray *const heads[] = {mail->mail->to, mail->mail->cc};
+    const char *first = NULL;
+    for (size_t h = 0; h < G_N_ELEMENTS(heads); h++)
+        for (guint i = 0; i < heads[h]->len; i++) {
+            const char *address = ((ReadingAddress *)heads[h]->pdata[i])->address;
+            judge->addressed |= address && g_ascii_strcasecmp(address, judge->config->address) == 0;
+            first = first ? first : address;
+        }
+    judge->delivered_to = g_strdup(judge->addressed ? NULL : first);
     return true;
 }
 
@@ -184,7 +213,20 @@ look_up_letter(Judge *judge, Book *book, GError **error)
     if (!why && letter && sender_is_machine(letter->sender_address))
         why = "ingen læser svar til adressen";
     judge->automatic = g_strdup(why);
-    return true;
+    return look_up_address(judge, book, error);
+}
+
+static bool
+look_up_cluster(Judge *judge, Book *book, GError **error)
+{
+    const char *unknown = judge_unknown_number(judge);
+    int64_t number = judge->file->cluster;
+    if (number && !register_cluster(book, number, judge->today, &judge->cluster, error))
+        return false;
+    if (!number && unknown)
+        number = g_ascii_strtoll(unknown, NULL, 10);
+    return judge->cluster || number == 0 ||
+           register_last_day(book, number, &judge->dissolved, error);
 }
 
 static bool
@@ -204,6 +246,7 @@ look_up_duplicate(Judge *judge, Book *book, GError **error)
     if (!cases_load(book, judge->duplicate, &original, error))
         return false;
     judge->duplicate_number = g_strdup(original ? original->number : NULL);
+    judge->duplicate_route = g_strdup(original ? original->route : NULL);
     return true;
 }
 
@@ -214,8 +257,7 @@ look_up(Judge *judge, Book *book, GError **error)
         return false;
     if (!book)
         return true;
-    if (judge->file->cluster &&
-        !register_cluster(book, judge->file->cluster, judge->today, &judge->cluster, error))
+    if (!look_up_cluster(judge, book, error))
         return false;
     const CaseDocument *voucher = judge->facts->voucher;
     if (voucher && voucher->sha256 && judge->file->id &&
@@ -223,7 +265,9 @@ look_up(Judge *judge, Book *book, GError **error)
         return false;
     return look_up_sender(judge, book, error) && look_up_letter(judge, book, error) &&
            judge_look_up_accounts(judge, book, error) &&
-           judge_look_up_balance(judge, book, error) && judge_look_up_nearest(judge, book, error);
+           judge_look_up_balance(judge, book, error) && judge_look_up_nearest(judge, book, error) &&
+           judge_look_up_lookalike(judge, book, error) &&
+           judge_look_up_history(judge, book, error) && judge_look_up_same_list(judge, book, error);
 }
 
 /* --- judging
@@ -371,6 +415,13 @@ judge_clear(Judge *judge)
     g_free(judge->duplicate_number);
     g_clear_pointer(&judge->accounts, g_ptr_array_unref);
     g_free(judge->nearest);
+    g_free(judge->duplicate_route);
+    g_free(judge->dissolved);
+    g_free(judge->delivered_to);
+    g_free(judge->lookalike);
+    g_clear_pointer(&judge->earlier, g_ptr_array_unref);
+    g_clear_pointer(&judge->pictures, g_ptr_array_unref);
+    g_clear_pointer(&judge->papers, g_ptr_array_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Judge, judge_clear)
 

@@ -44,8 +44,9 @@ account_key(const Reading *reading)
 }
 
 static void
-add_accounts(const CaseFile *file, GPtrArray *accounts)
+add_accounts(Judge *judge, const CaseFile *file, GPtrArray *accounts)
 {
+    judge->account_case = judge->account_case ? judge->account_case : file->id;
     for (guint i = 0; i < file->documents->len; i++) {
         const CaseDocument *d = file->documents->pdata[i];
         char *key = judge_is(d->role, "voucher") ? account_key(d->reading) : NULL;
@@ -71,9 +72,11 @@ judge_look_up_accounts(Judge *judge, Book *book, GError **error)
         if (!cases_load(book, g_array_index(ids, int64_t, i), &earlier, error))
             return false;
         if (earlier)
-            add_accounts(earlier, judge->accounts);
+            add_accounts(judge, earlier, judge->accounts);
     }
-    return true;
+    g_autofree char *account = judge->facts->reading ? account_key(judge->facts->reading) : NULL;
+    return !account ||
+           cases_account_confirmed(book, cvr, account, &judge->account_confirmed, error);
 }
 
 void
@@ -88,9 +91,16 @@ check_account(Judge *j)
         judge_pass(j, "X05", account);
         return;
     }
+    if (j->account_confirmed) {
+        g_autofree char *said = g_strdup_printf("%s, bekræftet af en medarbejder", account);
+        judge_pass(j, "X05", said);
+        return;
+    }
     judge_tag(j, "given", g_strdup(account));
     judge_tag(j, "other", g_strdup(j->accounts->pdata[0]));
     bool fik = reading_value(j->facts->reading, FIELD_PAYMENT_CREDITOR) != NULL;
-    judge_rests_on(judge_fail(j, "X05", NULL), j->facts->voucher,
+    Finding *finding = judge_fail(j, "X05", NULL);
+    finding->other_case = j->account_case;
+    judge_rests_on(finding, j->facts->voucher,
                    fik ? FIELD_PAYMENT_CREDITOR : FIELD_PAYMENT_ACCOUNT);
 }

@@ -81,9 +81,9 @@ candidates_da(const GPtrArray *candidates)
     return g_string_free(out, FALSE);
 }
 
-/* A number that stands on the documents though no candidate came of it: not in the register. */
+/* The first cluster number that stands on the documents. */
 static const char *
-unknown_number(const Judge *j)
+document_number(const Judge *j)
 {
     for (guint i = 0; i < j->file->documents->len; i++) {
         const CaseDocument *d = j->file->documents->pdata[i];
@@ -134,20 +134,20 @@ judge_look_up_nearest(Judge *judge, Book *book, GError **error)
 }
 
 /* The register's numbers are the only ones; a name that fits does not make another number right. */
-static bool
-number_is_unknown(const Judge *j)
+const char *
+judge_unknown_number(const Judge *j)
 {
-    const char *number = unknown_number(j);
-    for (guint i = 0; number && i < j->file->candidates->len; i++)
-        if (((const CaseCandidate *)j->file->candidates->pdata[i])->cluster == atoll(number))
-            return false;
-    return number != NULL;
+    const char *number = document_number(j);
+    for (guint c = 0; number && c < j->file->candidates->len; c++)
+        if (((const CaseCandidate *)j->file->candidates->pdata[c])->cluster == atoll(number))
+            return NULL;
+    return number;
 }
 
 static void
 nothing_named(Judge *j, const Named *n)
 {
-    const char *number = unknown_number(j);
+    const char *number = document_number(j);
     judge_tag(j, "given", g_strdup(number));
     judge_tag(j, "other",
               j->nearest ? g_strdup_printf("Navnet ligner mest %s.", j->nearest)
@@ -182,8 +182,8 @@ check_cluster(Judge *j)
         nothing_named(j, &n);
     else if (n.n_named > 1 || (n.n_roles > 0 && !n.at_home))
         judge_fail(j, "B01/contradiction", NULL);
-    else if (number_is_unknown(j)) {
-        judge_tag(j, "given", g_strdup(unknown_number(j)));
+    else if (judge_unknown_number(j)) {
+        judge_tag(j, "given", g_strdup(document_number(j)));
         judge_fail(j, "B01/other-number", NULL);
     } else if (doubtful(j, &n))
         judge_fail(j, "B01/doubtful", NULL);

@@ -92,32 +92,43 @@ lump_line(const Judge *j)
 }
 
 static void
-fail_specification(Judge *j, const ReadingLine *line)
+fail_specification(Judge *j, const char *rule, const ReadingLine *line)
 {
-    const Facts *f = j->facts;
     judge_tag(j, "item", g_strdup(line ? line->text : NULL));
-    const char *id = judge_is(f->reading->kind, "receipt") ? "C04/receipt"
-                     : line                                ? "C04/lump"
-                                                           : "C04";
-    judge_ask_sender(j, judge_fail(j, id, NULL), "specification");
+    g_autofree char *lump = g_strconcat(rule, "/lump", NULL);
+    judge_ask_sender(j, judge_fail(j, line ? lump : rule, NULL), "specification");
 }
 
 /* A till slip from a restaurant is specified by nature; that its lines could not be read is our
  * doubt (X11), not the sender's fault. */
-void
-check_specification(Judge *j)
+static void
+check_lines(Judge *j, const char *rule, bool applies)
 {
     const Facts *f = j->facts;
     const ReadingLine *lump = lump_line(j);
-    if (lump && kinds_of_expense(f) == 0)
-        fail_specification(j, lump);
+    if (!applies)
+        judge_skip(j, rule);
+    else if (lump && kinds_of_expense(f) == 0)
+        fail_specification(j, rule, lump);
     else if (!f->has_lines && judge_is(f->reading->kind, "invoice") &&
              !judge_is(f->reading->how, "ocr"))
-        fail_specification(j, NULL);
+        fail_specification(j, rule, NULL);
     else if (!f->has_lines)
-        judge_skip(j, "C04");
+        judge_skip(j, rule);
     else
-        judge_pass(j, "C04", NULL);
+        judge_pass(j, rule, NULL);
+}
+
+void
+check_specification(Judge *j)
+{
+    check_lines(j, "C04", !judge_is(j->facts->reading->kind, "receipt"));
+}
+
+void
+check_outlay_specification(Judge *j)
+{
+    check_lines(j, "C05", judge_is(j->facts->reading->kind, "receipt"));
 }
 
 /* --- X01, X02: seen before
@@ -135,7 +146,7 @@ check_same_file(Judge *j)
 {
     judge_tag(j, "case", g_strdup(j->duplicate_number)); /* M01 spoke of another one */
     if (is_repeat(j, "X01"))
-        judge_fail(j, "X01", NULL);
+        judge_fail(j, "X01", NULL)->other_case = j->duplicate;
     else
         judge_pass(j, "X01", NULL);
 }
@@ -145,7 +156,7 @@ check_same_invoice(Judge *j)
 {
     const Facts *f = j->facts;
     if (is_repeat(j, "X02"))
-        judge_fail(j, "X02", NULL);
+        judge_fail(j, "X02", NULL)->other_case = j->duplicate;
     else if (reading_value(f->reading, FIELD_SUPPLIER_CVR) &&
              reading_value(f->reading, FIELD_INVOICE_ID) && f->has_total)
         judge_pass(j, "X02", NULL);

@@ -103,36 +103,15 @@ check_sums(Judge *j)
 /* --- E28, G01: what must not be paid
  * --------------------------------------------------------------- */
 
-static const ReadingLine *
-line_of(const Reading *reading, const char *category)
-{
-    for (guint i = 0; i < reading->lines->len; i++) {
-        const ReadingLine *line = reading->lines->pdata[i];
-        if (judge_is(line->category, category))
-            return line;
-    }
-    return NULL;
-}
-
-static void
-fail_on_line(Judge *j, const char *rule, const ReadingLine *line)
-{
-    judge_tag(j, "item", g_strdup(line->text));
-    Finding *finding = judge_fail(j, rule, NULL);
-    finding->field = g_strdup("lines");
-    finding->part = j->facts->voucher->part;
-    finding->page = line->page;
-}
-
 /* An invoice is paid by the secretariat; only money already handed over is the matter here. */
 void
 check_fee_outlay(Judge *j)
 {
-    const ReadingLine *line = line_of(j->facts->reading, "fee");
-    if (!line || judge_is(j->file->route, "invoice"))
+    const ReadingLine *line = judge_line_of(j, "fee");
+    if (!line || !judge_is(j->file->route, "outlay"))
         judge_skip(j, "E28");
     else
-        fail_on_line(j, "E28", line);
+        judge_fail_on_line(j, "E28", line, NULL);
 }
 
 /* Hire of a projector belongs to the room; buying one is hardware. */
@@ -152,7 +131,7 @@ check_hardware(Judge *j)
     const GPtrArray *lines = j->facts->reading->lines;
     for (guint i = 0; i < lines->len; i++)
         if (is_hardware(j, lines->pdata[i])) {
-            fail_on_line(j, "G01", lines->pdata[i]);
+            judge_fail_on_line(j, "G01", lines->pdata[i], NULL);
             return;
         }
     if (lines->len > 0)

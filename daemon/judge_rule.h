@@ -9,7 +9,10 @@
  */
 #pragma once
 #include "daemon/facts.h"
+#include "daemon/judge_checks.h"
 #include "spool/approvals.h"
+
+enum { JUDGE_PAPERS = 40 }; /* of a cluster: some years of contracts and minutes */
 
 typedef struct Judge {
     const Config *config;
@@ -31,6 +34,19 @@ typedef struct Judge {
     GPtrArray *accounts; /* what the supplier was paid to before, newest first; NULL: not asked */
     bool funded;         /* the ledger knows the cluster's money, which is then: */
     int64_t available_oere;
+    bool roles_known;      /* the register was asked for the sender's roles */
+    bool officer;          /* coordinator, treasurer or board of the case's cluster */
+    bool addressed;        /* the newest letter names our own address in To or Cc */
+    char *delivered_to;    /* else whom it names */
+    char *lookalike;       /* a domain of the register that the sender's one is made to look like */
+    char *dissolved;       /* the last day of a cluster that is no more, NULL: it lives */
+    char *duplicate_route; /* of the earlier case */
+    bool account_confirmed; /* by a person, for this supplier and account (X05) */
+    int64_t account_case;   /* the newest case that was paid to another account, 0: none */
+    GPtrArray *earlier;  /* CaseEarlier: the year's cases and a week around it; NULL: not asked */
+    GPtrArray *pictures; /* CaseEarlier with a picture hash; NULL: the voucher has none */
+    GPtrArray *papers;   /* Reading: contracts, time sheets and minutes of the cluster */
+    const CaseEarlier *same_list; /* of earlier: the same people on the same day */
     char *nearest; /* the registered cluster that a voucher's unknown one is most like, or NULL */
 } Judge;
 
@@ -72,44 +88,32 @@ bool judge_look_up_accounts(Judge *judge, Book *book, GError **error) MUST_CHECK
 bool judge_look_up_balance(Judge *judge, Book *book, GError **error) MUST_CHECK;
 /* judge_cluster.c: fills nearest. */
 bool judge_look_up_nearest(Judge *judge, Book *book, GError **error) MUST_CHECK;
+/* judge_history.c: fills earlier, pictures and papers; then same_list. */
+bool judge_look_up_history(Judge *judge, Book *book, GError **error) MUST_CHECK;
+bool judge_look_up_same_list(Judge *judge, Book *book, GError **error) MUST_CHECK;
+/* judge_sender.c: fills lookalike. */
+bool judge_look_up_lookalike(Judge *judge, Book *book, GError **error) MUST_CHECK;
 
-/* The checks, by chapter of the catalogue. */
-void check_secretariat_approves(Judge *judge); /* A08 */
-void check_coordinator_approves(Judge *judge); /* A10 */
-void check_cluster(Judge *judge);              /* B01 */
-void check_buyer(Judge *judge);                /* B09 */
-void check_voucher(Judge *judge);              /* C01 */
-void check_specification(Judge *judge);        /* C04 */
-void check_list_and_occasion(Judge *judge);    /* D01 */
-void check_absent(Judge *judge);               /* D03 */
-void check_names(Judge *judge);                /* D05 */
-void check_room(Judge *judge);                 /* D06 */
-void check_dinner(Judge *judge);               /* D07 */
-void check_lunch(Judge *judge);                /* D08 */
-void check_lodging(Judge *judge);              /* D09 */
-void check_invoice_example(Judge *judge);      /* D22 */
-void check_outlay_example(Judge *judge);       /* D23 */
-void check_sums(Judge *judge);                 /* D24 */
-void check_early_invoice(Judge *judge);        /* D26 */
-void check_fee_outlay(Judge *judge);           /* E28 */
-void check_hardware(Judge *judge);             /* G01 */
-void check_balance(Judge *judge);              /* I19 */
-void check_kap_h(Judge *judge);                /* K01 */
-void check_vu_ost(Judge *judge);               /* K02 */
-void check_kap_h_address(Judge *judge);        /* K03 */
-void check_vu_ost_address(Judge *judge);       /* K04 */
-void check_vu_ost_marker(Judge *judge);        /* K05 */
-void check_named_case(Judge *judge);           /* M01 */
-void check_later_evidence(Judge *judge);       /* M02 */
-void check_same_file(Judge *judge);            /* X01 */
-void check_same_invoice(Judge *judge);         /* X02 */
-void check_copies_agree(Judge *judge);         /* X03 */
-void check_account(Judge *judge);              /* X05 */
-void check_automatic(Judge *judge);            /* X07 */
-void check_read_surely(Judge *judge);          /* X11 */
-void check_one_voucher(Judge *judge);          /* X12 */
-void check_day(Judge *judge);                  /* X13 */
-void check_cpr(Judge *judge);                  /* X14 */
-void check_credit_note(Judge *judge);          /* X15 */
-void check_payment_data(Judge *judge);         /* X16 */
-void check_standard(Judge *judge);             /* X17 */
+/* --- shared by the checks -------------------------------------------------------------------- */
+/* The first line of a category, or with a word of a list (words.conf); NULL: none. */
+const ReadingLine *judge_line_of(const Judge *judge, const char *category);
+const ReadingLine *judge_line_with(const Judge *judge, const char *list);
+/* Occasion, voucher text or lines have a word of the list. out_word may be NULL. */
+bool judge_says(const Judge *judge, const char *list, const char **out_word);
+/* Failed on a line: {{item}} is its text. */
+Finding *judge_fail_on_line(Judge *judge, const char *text_id, const ReadingLine *line,
+                            const char *arithmetic);
+void judge_pass_or_skip(Judge *judge, const char *rule, bool looked);
+/* "3 gæster; højst 5"; caller frees. */
+char *judge_count(int64_t n, const char *what, int64_t most);
+/* A cluster number of the documents that the register does not have; NULL: none. */
+const char *judge_unknown_number(const Judge *judge);
+bool judge_is_fee_request(const Judge *judge);
+/* Lines of fee or mileage: then contracts matter. */
+bool judge_has_paid_work(const Judge *judge);
+/* The case's document of this kind, else the cluster's stored one that names who is paid. */
+const Reading *judge_paper(const Judge *judge, const char *kind);
+/* Mileage lines without VAT. */
+int64_t judge_mileage_oere(const Judge *judge);
+/* Earlier cases of the calendar year with this supplier or recipient. */
+int64_t judge_earlier_of_supplier(const Judge *judge, const char *name);

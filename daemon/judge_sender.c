@@ -1,5 +1,7 @@
-/* Whom the evidence of a case comes from (mail.md, "Whom to believe"). */
+/* Whom the evidence of a case comes from (mail.md, "Whom to believe"; A02, A11, M02, M03, X06). */
 #include "daemon/judge_rule.h"
+#include "daemon/likeness.h"
+#include <string.h>
 
 /* The letter that opened the case; what it brings is the case, what later ones bring changes it. */
 static int64_t
@@ -61,4 +63,132 @@ check_later_evidence(Judge *j)
         judge_pass(j, "M02", NULL);
     else
         judge_skip(j, "M02");
+}
+
+/* --- A02, A11, X06: how the letter came ---------------------------------------------------- */
+
+void
+check_alias(Judge *j)
+{
+    judge_tag(j, "given", g_strdup(j->delivered_to));
+    if (!j->delivered_to)
+        judge_pass_or_skip(j, "A02", j->addressed);
+    else
+        judge_fail(j, "A02", NULL);
+}
+
+void
+check_coordinator_forward(Judge *j)
+{
+    if (!judge_is(j->file->route, "invoice") || !j->coordinator)
+        judge_skip(j, "A11");
+    else if (!j->facts->voucher->confirmed)
+        judge_fail(j, "A11", NULL);
+    else
+        judge_pass(j, "A11", NULL);
+}
+
+/* Nothing is paid on the word of such a mail anyway; a person should know it. */
+void
+check_believed(Judge *j)
+{
+    const CaseDocument *voucher = j->facts->voucher;
+    if (!voucher || j->stranger || !j->roles_known)
+        judge_skip(j, "X06");
+    else if (!voucher->confirmed)
+        judge_fail(j, "X06/heard", NULL);
+    else
+        judge_pass(j, "X06", NULL);
+}
+
+/* --- M03: a domain made to look like one we know ------------------------------------------- */
+
+enum { SHORTEST_LOOKALIKE = 5, DOMAIN_LONGEST = 253 };
+
+/* UTS 39's skeleton for what domains are forged with: letters of other scripts and look-alike
+ * pairs become the Latin letter that they show. */
+static char *
+skeleton(const char *domain)
+{
+    static const struct {
+        const char *from, *to;
+    } looks[] = {
+        {"rn", "m"}, {"vv", "w"}, {"cl", "d"}, {"0", "o"}, {"1", "l"}, {"i", "l"}, {"|", "l"},
+        {"5", "s"},  {"а", "a"},  {"е", "e"},  {"о", "o"}, {"р", "p"}, {"с", "c"}, {"у", "y"},
+        {"х", "x"},  {"і", "l"},  {"ѕ", "s"},  {"ј", "j"}, {"ԁ", "d"}, {"ո", "n"}, {"ν", "v"},
+        {"ο", "o"},  {"α", "a"},  {"æ", "ae"}, {"ø", "o"}, {"å", "a"}, {"-", ""},  {"_", ""},
+    };
+    GString *s = g_string_new(NULL);
+    g_autofree char *lower = g_utf8_strdown(domain, -1);
+    for (const char *p = lower; *p;) {
+        size_t i = 0;
+        while (i < G_N_ELEMENTS(looks) && !g_str_has_prefix(p, looks[i].from))
+            i++;
+        if (i < G_N_ELEMENTS(looks)) {
+            g_string_append(s, looks[i].to);
+            p += strlen(looks[i].from);
+        } else {
+            g_string_append_unichar(s, g_utf8_get_char(p));
+            p = g_utf8_find_next_char(p, NULL);
+        }
+    }
+    return g_string_free(s, FALSE);
+}
+
+/* "klinik.example" and "kllnik.example", "klinik-dk.example" with one letter more, and the name
+ * of one country's domain under another's. */
+static bool
+looks_like(const char *given, const char *known)
+{
+    if (strcmp(given, known) == 0 || strlen(known) < SHORTEST_LOOKALIKE ||
+        strlen(given) > DOMAIN_LONGEST)
+        return false;
+    g_autofree char *a = skeleton(given), *b = skeleton(known);
+    const char *a_end = strrchr(a, '.'), *b_end = strrchr(b, '.');
+    bool same_name = a_end && b_end && a_end - a == b_end - b && a_end - a >= SHORTEST_LOOKALIKE &&
+                     strncmp(a, b, (size_t)(a_end - a)) == 0;
+    return strcmp(a, b) == 0 || same_name || likeness_distance(a, b, 1) <= 1;
+}
+
+static const char *
+domain_of(const char *address)
+{
+    const char *at = address ? strrchr(address, '@') : NULL;
+    return at && at[1] ? at + 1 : NULL;
+}
+
+bool
+judge_look_up_lookalike(Judge *judge, Book *book, GError **error)
+{
+    const char *given = domain_of(judge->file->sender_address);
+    g_autoptr(GPtrArray) clusters = NULL;
+    const char *found = NULL;
+    if (!given || !judge->stranger)
+        return true;
+    if (!register_clusters(book, judge->today, &clusters, error))
+        return false;
+    for (guint i = 0; i < clusters->len; i++) {
+        const char *known = domain_of(((const Cluster *)clusters->pdata[i])->coordinator_address);
+        if (known && strcmp(known, given) == 0)
+            return true; /* a colleague of somebody we know */
+        if (known && !found && looks_like(given, known))
+            found = known;
+    }
+    judge->lookalike = g_strdup(found);
+    return true;
+}
+
+void
+check_sender_domain(Judge *j)
+{
+    if (!j->roles_known || !j->stranger) {
+        judge_skip(j, "M03");
+        return;
+    }
+    judge_tag(j, "given", g_strdup(domain_of(j->file->sender_address)));
+    judge_tag(j, "other", g_strdup(j->lookalike));
+    if (j->lookalike)
+        judge_fail(j, "M03", NULL);
+    else
+        judge_pass(j, "M03", NULL);
 }

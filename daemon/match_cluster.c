@@ -170,6 +170,8 @@ add_from_reading(const GPtrArray *clusters, const Reading *reading, const char *
         add_named(clusters, name, source, file);
     if (!number && !name)
         add_from_text(clusters, reading->text, source, false, file);
+    else if (reading->text) /* a second cluster on the same document (rule B11) */
+        add_numbers_in(clusters, reading->text, source, file);
 }
 
 /* Only what this letter brought: a joined case kept its earlier candidates. */

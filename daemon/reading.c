@@ -28,6 +28,14 @@ static const char *const field_names[FIELD_COUNT] = {
     [FIELD_PAYMENT_REFERENCE] = "payment_reference",
     [FIELD_PAYMENT_CREDITOR] = "payment_creditor",
     [FIELD_EVENT_DATE] = "event_date",
+    [FIELD_SPEAKER] = "speaker",
+    [FIELD_COORDINATOR] = "coordinator",
+    [FIELD_RECIPIENT] = "recipient",
+    [FIELD_HOURS] = "hours",
+    [FIELD_HOURLY_RATE] = "hourly_rate",
+    [FIELD_KM] = "km",
+    [FIELD_DAYS] = "days",
+    [FIELD_PICTURE_HASH] = "picture_hash",
 };
 
 const char *

@@ -51,6 +51,14 @@ typedef enum {
     FIELD_PAYMENT_REFERENCE,
     FIELD_PAYMENT_CREDITOR,
     FIELD_EVENT_DATE, /* the day of the meeting, where it differs from the invoice's */
+    FIELD_SPEAKER,
+    FIELD_COORDINATOR, /* as the document names him */
+    FIELD_RECIPIENT,   /* of an honorarium, or the other party of a contract */
+    FIELD_HOURS,
+    FIELD_HOURLY_RATE,
+    FIELD_KM,
+    FIELD_DAYS,         /* how many different days a programme names */
+    FIELD_PICTURE_HASH, /* of a photo or scan: 16 hexadecimal digits, near for near pictures */
     FIELD_COUNT,
 } FieldId;
 

@@ -18,12 +18,15 @@ enum {
 /* What the templates ask.* and missing.* have words for; anything else is "other". "meeting" is
  * attendees and occasion at once. */
 static const char *const asks_known[] = {
-    "attendees", "meeting", "occasion",  "specification", "cluster",  "voucher",  "covers", "date",
-    "amount",    "vat",     "reference", "programme",     "contract", "einvoice", NULL};
+    "attendees", "meeting",   "occasion", "specification", "cluster",   "voucher",  "covers",
+    "date",      "amount",    "vat",      "reference",     "programme", "contract", "separate",
+    "timesheet", "recipient", "income",   "purpose",       "details",   "mileage",  "einvoice",
+    NULL};
 
 /* What stands on the document itself: all that a third party can be asked for (rule C11). */
-static const char *const asks_outsider[] = {"specification", "cluster", "voucher",  "date",
-                                            "amount",        "vat",     "einvoice", NULL};
+static const char *const asks_outsider[] = {"specification", "cluster",  "voucher",  "date",
+                                            "amount",        "vat",      "separate", "details",
+                                            "mileage",       "einvoice", NULL};
 
 /* Rules that speak of the invoice alone, in our own words and its numbers: their sender, whoever it
  * is, is told what is wrong with it. */

@@ -36,6 +36,8 @@ bool rules_limit(const RulePack *pack, const char *name, const char *day,
                  int64_t *out_oere) MUST_CHECK;
 /* A plain number of the same table ("vat_permille", "due_days"). */
 int64_t rules_number(const RulePack *pack, const char *name, const char *day, int64_t fallback);
+/* The first day of the row that is in force on day; NULL: none. Borrowed. */
+const char *rules_since(const RulePack *pack, const char *name, const char *day);
 /* A text of the same table ("phone"); NULL: none on that day. Borrowed. */
 const char *rules_value(const RulePack *pack, const char *name, const char *day);
 /* Recipient of a misdirected invoice by EAN or address text (rules K01–K04): name and mail of

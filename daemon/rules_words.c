@@ -32,14 +32,13 @@ text_has(const char *folded, char *const *tokens, const char *word)
 }
 
 bool
-rules_words_hold(char *const *words, const char *text, const char **out_word)
+rules_words_hold(char *const *words, const char *text, size_t *out_at)
 {
     g_autofree char *folded = likeness_fold(text);
     g_auto(GStrv) tokens = g_strsplit(folded, " ", -1);
-    for (; *words; words++)
-        if (text_has(folded, tokens, *words)) {
-            if (out_word)
-                *out_word = *words;
+    for (size_t i = 0; words[i]; i++)
+        if (text_has(folded, tokens, words[i])) {
+            *out_at = i;
             return true;
         }
     return false;

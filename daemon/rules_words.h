@@ -7,7 +7,7 @@
  */
 #pragma once
 #include <stdbool.h>
+#include <stddef.h>
 
-/* words: folded as by likeness_fold(), NULL-terminated. out_word (may be NULL): which one stands
- * in text, borrowed from words. */
-bool rules_words_hold(char *const *words, const char *text, const char **out_word);
+/* words: folded as by likeness_fold(), NULL-terminated. *out_at: which one stands in text. */
+bool rules_words_hold(char *const *words, const char *text, size_t *out_at);

@@ -146,6 +146,14 @@ static const char *const field_labels[FIELD_COUNT] = {
     [FIELD_PAYMENT_REFERENCE] = "Betalings-id",
     [FIELD_PAYMENT_CREDITOR] = "Kreditornr.",
     [FIELD_EVENT_DATE] = "Mødedag",
+    [FIELD_SPEAKER] = "Oplægsholder",
+    [FIELD_COORDINATOR] = "Koordinator",
+    [FIELD_RECIPIENT] = "Modtager",
+    [FIELD_HOURS] = "Timer",
+    [FIELD_HOURLY_RATE] = "Timesats",
+    [FIELD_KM] = "Kilometer",
+    [FIELD_DAYS] = "Dage i programmet",
+    [FIELD_PICTURE_HASH] = "Billedets fingeraftryk",
 };
 
 const char *

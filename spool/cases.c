@@ -55,7 +55,7 @@ case_file_free(CaseFile *file)
         file->sender_address,  file->sender_name,   file->duplicate_rule,
         file->proposed_number, file->supplier_name, file->supplier_cvr,
         file->invoice_id,      file->issue_date,    file->due_date,
-        file->currency,        file->assigned_to,
+        file->currency,        file->assigned_to,   file->picture_hash,
     };
     for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
         g_free(strings[i]);
@@ -138,7 +138,8 @@ finding_free(Finding *finding)
     char *const strings[] = {finding->rule,        finding->severity,    finding->result,
                              finding->arithmetic,  finding->field,       finding->ask,
                              finding->ask_of,      finding->sender_text, finding->sender_text_en,
-                             finding->office_text, finding->source};
+                             finding->office_text, finding->source,      finding->valid_from,
+                             finding->title,       finding->rule_text,   finding->quote};
     for (size_t i = 0; i < G_N_ELEMENTS(strings); i++)
         g_free(strings[i]);
     g_free(finding);
@@ -228,13 +229,13 @@ update_row(Book *book, const CaseFile *f, const char *now, GError **error)
                " proposed_case = ?, proposed_number = ?, supplier_name = ?,"
                " supplier_cvr = ?, invoice_id = ?, issue_date = ?, due_date = ?,"
                " currency = ?, total_oere = ?, covers = ?,"
-               " per_head_oere = ? WHERE id = ? AND version = ?",
-               "tttttnintntttttttpipii", f->status, f->route, now, f->sender_address,
+               " per_head_oere = ?, picture_hash = ? WHERE id = ? AND version = ?",
+               "tttttnintntttttttpiptii", f->status, f->route, now, f->sender_address,
                f->sender_name, f->cluster, (int64_t)f->cluster_proposed, f->duplicate_of,
                f->duplicate_rule, f->proposed_case, f->proposed_number, f->supplier_name,
                f->supplier_cvr, f->invoice_id, f->issue_date, f->due_date, f->currency,
                f->has_total ? &f->total_oere : NULL, f->covers,
-               f->has_per_head ? &f->per_head_oere : NULL, f->id, f->version) &&
+               f->has_per_head ? &f->per_head_oere : NULL, f->picture_hash, f->id, f->version) &&
            stale(book, f->id, error);
 }
 

@@ -58,6 +58,7 @@ typedef struct CaseFile {
     int64_t covers; /* 0: not known */
     bool has_per_head;
     int64_t per_head_oere;
+    char *picture_hash; /* of the voucher's picture (rule X04), NULL: none */
 } CaseFile;
 
 typedef struct Finding {
@@ -72,8 +73,11 @@ typedef struct Finding {
     char *ask_of; /* sender coordinator supplier, or NULL */
     char *sender_text; /* the sentence for the sender, Danish (English in sender_text_en) */
     char *sender_text_en;
-    char *office_text; /* for the secretariat */
-    char *source;      /* "Vejledning:325" */
+    char *office_text;  /* for the secretariat */
+    char *source;       /* "Vejledning:325" */
+    int64_t other_case; /* the earlier case it is about, 0: none */
+    /* The rule's own text as it stood on the day, kept with the verdict; NULL: not kept. */
+    char *valid_from, *title, *rule_text, *quote;
 } Finding;
 
 typedef struct Verdict {
@@ -83,6 +87,14 @@ typedef struct Verdict {
     char *judged_at;     /* instant */
     GPtrArray *findings; /* Finding, every rule that was tried */
 } Verdict;
+
+/* An earlier case, as rules compare with it; those that came to nothing are left out. */
+typedef struct CaseEarlier {
+    int64_t id, cluster, total_oere;
+    bool has_total, catering; /* catering: it has a price a head */
+    char *number, *status, *supplier_name, *supplier_cvr, *invoice_id, *issue_date, *picture_hash;
+} CaseEarlier;
+void case_earlier_free(CaseEarlier *earlier);
 
 typedef struct CaseDecision {
     int64_t id;
@@ -145,6 +157,20 @@ bool cases_by_invoice(Book *book, const char *supplier_cvr, const char *invoice_
  * int64_t. */
 bool cases_paid_to(Book *book, const char *supplier_cvr, int64_t other, int limit, GArray **out,
                    GError **error) MUST_CHECK;
+/* Cases other than `other`, as GPtrArray of CaseEarlier: those of the days from to to (both in),
+ * and those whose voucher has a picture hash. */
+bool cases_between(Book *book, const char *from, const char *to, int64_t other, GPtrArray **out,
+                   GError **error) MUST_CHECK;
+bool cases_pictures(Book *book, int64_t other, GPtrArray **out, GError **error) MUST_CHECK;
+/* Contracts, time sheets and minutes that came with the cluster's other cases, newest first:
+ * GPtrArray of Reading. */
+bool cases_papers(Book *book, int64_t cluster, int64_t other, int limit, GPtrArray **out,
+                  GError **error) MUST_CHECK;
+/* A person has asked the supplier by another channel whether the account is his (rule X05). */
+bool cases_confirm_account(Book *book, const char *supplier_cvr, const char *account,
+                           const char *user, const char *channel, GError **error) MUST_CHECK;
+bool cases_account_confirmed(Book *book, const char *supplier_cvr, const char *account, bool *out,
+                             GError **error) MUST_CHECK;
 /* Cases a letter belongs to: GArray of int64_t. */
 bool cases_of_letter(Book *book, int64_t letter, GArray **out, GError **error) MUST_CHECK;
 /* True in *out: address sent a letter of the case or got one of our mails about it. */

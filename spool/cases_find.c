@@ -38,6 +38,7 @@ row_case(sqlite3_stmt *s)
     f->has_per_head = sqlite3_column_type(s, 24) != SQLITE_NULL;
     f->per_head_oere = sqlite3_column_int64(s, 24);
     f->assigned_to = book_text(s, 25);
+    f->picture_hash = book_text(s, 26);
     return f;
 }
 
@@ -50,7 +51,7 @@ load_row(Book *book, int64_t id, CaseFile **out, GError **error)
                     " sender_address, sender_name, cluster, cluster_proposed, duplicate_of,"
                     " duplicate_rule, proposed_case, proposed_number, supplier_name,"
                     " supplier_cvr, invoice_id, issue_date, due_date, currency, total_oere,"
-                    " covers, per_head_oere, assigned_to FROM case_file WHERE id = ?",
+                    " covers, per_head_oere, assigned_to, picture_hash FROM case_file WHERE id = ?",
                     "i", id))
         return false;
     *out = found;

@@ -1,16 +1,38 @@
 /* The verdicts of cases.h. */
 #include "spool/cases.h"
 
+/* The row of the rule's text, made when it decides for the first time; *out 0: none was given. */
+static bool
+find_wording(Book *book, const Finding *f, int64_t *out, GError **error)
+{
+    *out = 0;
+    if (!f->title || !f->rule_text || !f->valid_from)
+        return true;
+    if (!book_number(book, error, 0, out,
+                     "SELECT id FROM rule_wording WHERE rule = ? AND valid_from = ? AND title = ?"
+                     " AND office = ? AND quote IS ?",
+                     "ttttt", f->rule, f->valid_from, f->title, f->rule_text, f->quote))
+        return false;
+    return *out != 0 ||
+           book_insert(book, error, out,
+                       "INSERT INTO rule_wording (rule, valid_from, title, office, quote)"
+                       " VALUES (?, ?, ?, ?, ?)",
+                       "ttttt", f->rule, f->valid_from, f->title, f->rule_text, f->quote);
+}
+
 static bool
 add_finding(Book *book, int64_t verdict, const Finding *f, GError **error)
 {
-    return book_run(book, error,
+    int64_t wording;
+    return find_wording(book, f, &wording, error) &&
+           book_run(book, error,
                     "INSERT INTO finding (verdict, rule, severity, result, arithmetic, field, part,"
-                    " page, ask, ask_of, sender_text, sender_text_en, office_text, source)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                    "itttttnitttttt", verdict, f->rule, f->severity, f->result, f->arithmetic,
+                    " page, ask, ask_of, sender_text, sender_text_en, office_text, source,"
+                    " other_case, wording)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    "itttttnittttttnn", verdict, f->rule, f->severity, f->result, f->arithmetic,
                     f->field, f->part, (int64_t)f->page, f->ask, f->ask_of, f->sender_text,
-                    f->sender_text_en, f->office_text, f->source);
+                    f->sender_text_en, f->office_text, f->source, f->other_case, wording);
 }
 
 bool
@@ -60,6 +82,11 @@ row_finding(sqlite3_stmt *s)
     f->sender_text_en = book_text(s, 10);
     f->office_text = book_text(s, 11);
     f->source = book_text(s, 12);
+    f->other_case = sqlite3_column_int64(s, 13);
+    f->valid_from = book_text(s, 14);
+    f->title = book_text(s, 15);
+    f->rule_text = book_text(s, 16);
+    f->quote = book_text(s, 17);
     return f;
 }
 
@@ -81,11 +108,14 @@ cases_newest_verdict(Book *book, int64_t id, Verdict **out, GError **error)
         return false;
     g_autoptr(Verdict) verdict = found;
     if (verdict) {
-        if (!book_list(book, error, row_finding, finding_free_item, &findings,
-                       "SELECT rule, severity, result, arithmetic, field, part, page, ask, ask_of,"
-                       " sender_text, sender_text_en, office_text, source FROM finding"
-                       " WHERE verdict = ? ORDER BY id",
-                       "i", verdict->id))
+        if (!book_list(
+                book, error, row_finding, finding_free_item, &findings,
+                "SELECT f.rule, severity, result, arithmetic, field, part, page, ask, ask_of,"
+                " sender_text, sender_text_en, office_text, source, other_case,"
+                " w.valid_from, w.title, w.office, w.quote FROM finding AS f"
+                " LEFT JOIN rule_wording AS w ON w.id = f.wording"
+                " WHERE verdict = ? ORDER BY f.id",
+                "i", verdict->id))
             return false;
         g_ptr_array_unref(verdict->findings);
         verdict->findings = findings;

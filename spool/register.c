@@ -91,6 +91,25 @@ register_known(Book *book, int64_t number, bool *out, GError **error)
     return true;
 }
 
+static void *
+row_text(sqlite3_stmt *s)
+{
+    return book_text(s, 0);
+}
+
+bool
+register_last_day(Book *book, int64_t number, char **out, GError **error)
+{
+    void *found = NULL;
+    if (!book_first(book, error, row_text, &found,
+                    "SELECT max(valid_to) FROM cluster WHERE number = ?1 AND NOT EXISTS"
+                    " (SELECT 1 FROM cluster WHERE number = ?1 AND valid_to IS NULL)",
+                    "i", number))
+        return false;
+    *out = found;
+    return true;
+}
+
 bool
 register_clusters(Book *book, const char *day, GPtrArray **out, GError **error)
 {

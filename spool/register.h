@@ -40,6 +40,9 @@ bool register_known(Book *book, int64_t number, bool *out, GError **error) MUST_
 /* *out NULL: no such cluster. day (ISO) decides the coordinator and must lie in its validity. */
 bool register_cluster(Book *book, int64_t number, const char *day, Cluster **out,
                       GError **error) MUST_CHECK;
+/* The last day of a cluster that has one; *out NULL: it goes on, or there is none of this number.
+ * Caller frees. */
+bool register_last_day(Book *book, int64_t number, char **out, GError **error) MUST_CHECK;
 /* All clusters valid on day: GPtrArray of Cluster, by number. */
 bool register_clusters(Book *book, const char *day, GPtrArray **out, GError **error) MUST_CHECK;
 /* Roles the address holds on day: GPtrArray of Role. */

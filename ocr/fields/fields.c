@@ -19,6 +19,7 @@ static const Finder finders[] = {
     {"payment", payment_find, true},
     {"meeting", meeting_find, false},
     {"lines", lines_find, true},
+    {"work", work_find, false},
 };
 
 static bool
@@ -126,5 +127,6 @@ fields_find_in_text(const char *text, const char *by, Reading *reading)
     g_autoptr(Search) search = search_new(pages, looks->amounts, reading);
     kind_find(search);
     meeting_find(search);
+    work_find(search);
     find_attendees(search);
 }

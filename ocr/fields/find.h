@@ -106,3 +106,4 @@ void supplier_find(Search *search);
 void payment_find(Search *search);
 void meeting_find(Search *search);
 void lines_find(Search *search);
+void work_find(Search *search);
