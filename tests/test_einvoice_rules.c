@@ -55,6 +55,7 @@ static const struct {
     {"cac:InvoiceLine[cbc:ID = '2']/cbc:LineExtensionAmount > 25", true},
     {"count(.//cbc:ID) = 3", true},
     {"count(//*) = 11", true},
+    {"count(//*Amount) = 3 and //*Line/cbc:ID = 2", true},
     {"count({cbc:Note|cbc:DueDate}) = 2", true},
     {"count(cbc:Note | cbc:ID) = 2", true},
     {"cbc:PayableAmount/@currencyID ~= 'dkk'", true},

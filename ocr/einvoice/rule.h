@@ -8,11 +8,11 @@
  * RUNS IN   reader
  *
  * The language: paths as in XPath from the context node ("cbc:ID", "../cac:Party", "@schemeID",
- * "//" below, "/" from the document's root, "$" from the rule's context inside a predicate), terms
- * of EN 16931 by name ("BT-131", "BG-25"; rule_terms.c says where they stand in UBL and CII),
- * = ~= (letters alike) < <= > >=, + - * div, and or, "a -> b" (where a holds, b must), and the
- * functions of rule_calls.c. A path stands for "is present" where a truth is asked for. A number
- * that is missing makes its comparison false.
+ * "//" below, "*Amount" any name that ends so, "/" from the document's root, "$" from the rule's
+ * context inside a predicate), terms of EN 16931 by name ("BT-131", "BG-25"; rule_terms.c says
+ * where they stand in UBL and CII), = ~= (letters alike) < <= > >=, + - * div, and or, "a -> b"
+ * (where a holds, b must), and the functions of rule_calls.c. A path stands for "is present" where
+ * a truth is asked for. A number that is missing makes its comparison false.
  */
 #pragma once
 #include "ocr/einvoice/decimal.h"

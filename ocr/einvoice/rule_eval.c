@@ -145,6 +145,8 @@ fits(const Step *step, const xmlNode *node)
 {
     if (step->n_names == 0)
         return true;
+    if (step->ending)
+        return g_str_has_suffix((const char *)node->name, step->ending);
     int number = node_number(node);
     for (int i = 0; i < step->n_names; i++)
         if (step->names[i] == number)

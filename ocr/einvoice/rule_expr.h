@@ -52,6 +52,7 @@ typedef struct Step {
     Axis axis;
     int names[STEP_NAMES]; /* any of them; of elements, or of attributes where the axis is that */
     int n_names;           /* 0: any */
+    const char *ending;    /* "*Amount": any name that ends so; names[0] is the ending's number */
     struct Expr *predicates[STEP_PREDICATES];
 } Step;
 
@@ -70,9 +71,14 @@ typedef struct Expr {
 } Expr;
 
 /* What compiling needs to keep: the numbers of names, the slots of memos. One for each syntax. */
-enum { NAMES_ATTRIBUTES = SPACE_UDT + 1, NAMES_SPACES };
+enum { NAMES_ATTRIBUTES = SPACE_UDT + 1, NAMES_SPACES, NAMES_ENDINGS = 8 };
 typedef struct Names {
     GHashTable *by_space[NAMES_SPACES]; /* local name → number */
+    struct {
+        char *text;
+        int number;
+    } endings[NAMES_ENDINGS];
+    int n_endings;
     int last;
 } Names;
 void names_clear(Names *names);
@@ -104,6 +110,8 @@ named_nodes(const NamedNodes *named, int number, size_t *n)
 /* The number of "cbc:ID", of the attribute "schemeID"; given when it is new. */
 int names_give(Names *names, const char *prefixed, size_t length);
 int names_give_attribute(Names *names, const char *name, size_t length);
+/* … of all elements whose name ends so. */
+int names_give_ending(Names *names, const char *ending);
 
 /* Names that must occur in a document for a rule to be broken there (rule_needs.c). */
 enum { NEEDS = 8 };

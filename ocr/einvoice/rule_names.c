@@ -50,6 +50,18 @@ names_give_attribute(Names *names, const char *name, size_t length)
     return give(names, NAMES_ATTRIBUTES, g_strndup(name, length));
 }
 
+int
+names_give_ending(Names *names, const char *ending)
+{
+    for (int i = 0; i < names->n_endings; i++)
+        if (strcmp(names->endings[i].text, ending) == 0)
+            return names->endings[i].number;
+    g_assert(names->n_endings < NAMES_ENDINGS); /* our own tables want too many */
+    names->endings[names->n_endings].text = g_strdup(ending);
+    names->endings[names->n_endings].number = ++names->last;
+    return names->endings[names->n_endings++].number;
+}
+
 /* --- marking a tree ------------------------------------------------------------------------------
  * libxml2 keeps each name once a document: the same pointer is the same name, looked up once. */
 enum { SEEN = 512 };
@@ -57,38 +69,65 @@ typedef struct Seen {
     const xmlChar *name;
     const xmlNs *ns; /* NULL: an attribute's, or in no namespace */
     int number;
+    unsigned endings; /* a bit for each */
 } Seen;
 
-static int
-number_of(const Names *names, Seen *seen, const xmlNode *node)
+static unsigned
+endings_of(const Names *names, const xmlChar *name)
+{
+    unsigned bits = 0;
+    for (int i = 0; i < names->n_endings; i++)
+        if (g_str_has_suffix((const char *)name, names->endings[i].text))
+            bits |= 1U << i;
+    return bits;
+}
+
+static const Seen *
+seen_as(const Names *names, Seen *seen, const xmlNode *node)
 {
     bool attribute = node->type == XML_ATTRIBUTE_NODE;
     const xmlNs *ns = attribute ? NULL : node->ns;
     size_t at = ((guintptr)node->name / sizeof(void *) + (guintptr)ns / sizeof *ns + attribute);
     Seen *known = &seen[at % SEEN];
     if (known->name != node->name || known->ns != ns)
-        *known = (Seen){
-            node->name, ns,
-            find(names, attribute ? NAMES_ATTRIBUTES : (int)element_space(node), node->name)};
-    return known->number;
+        *known =
+            (Seen){node->name, ns,
+                   find(names, attribute ? NAMES_ATTRIBUTES : (int)element_space(node), node->name),
+                   attribute ? 0 : endings_of(names, node->name)};
+    return known;
 }
+
+/* A node under one of its numbers. */
+typedef struct Numbered {
+    const xmlNode *node;
+    int number;
+} Numbered;
 
 typedef struct Marking {
     const Names *names;
     Seen seen[SEEN];
-    GPtrArray *marked; /* those with a number, in document order */
-    unsigned *count;   /* of each number */
+    GArray *marked;  /* Numbered, in document order */
+    unsigned *count; /* of each number */
 } Marking;
+
+static void
+list_under(Marking *marking, const xmlNode *node, int number)
+{
+    Numbered numbered = {node, number};
+    marking->count[number]++;
+    g_array_append_val(marking->marked, numbered);
+}
 
 static void
 mark(Marking *marking, xmlNode *node)
 {
-    int number = number_of(marking->names, marking->seen, node);
-    node->_private = (void *)(guintptr)number;
-    if (number == 0)
-        return;
-    marking->count[number]++;
-    g_ptr_array_add(marking->marked, node);
+    const Seen *seen = seen_as(marking->names, marking->seen, node);
+    node->_private = (void *)(guintptr)seen->number;
+    if (seen->number != 0)
+        list_under(marking, node, seen->number);
+    for (int i = 0; seen->endings >> i; i++)
+        if (seen->endings >> i & 1)
+            list_under(marking, node, marking->names->endings[i].number);
 }
 
 static void
@@ -125,7 +164,7 @@ NamedNodes
 names_mark(const Names *names, xmlNode *root, Arena *arena)
 {
     size_t numbers = (size_t)names->last + 2;
-    g_autoptr(GPtrArray) marked = g_ptr_array_sized_new(1024);
+    g_autoptr(GArray) marked = g_array_sized_new(FALSE, FALSE, sizeof(Numbered), 1024);
     Marking marking = {
         .names = names, .marked = marked, .count = arena_take(arena, sizeof(unsigned) * numbers)};
     NamedNodes named = {.first = arena_take(arena, sizeof(unsigned) * (numbers + 1))};
@@ -135,8 +174,8 @@ names_mark(const Names *names, xmlNode *root, Arena *arena)
         named.first[i + 1] = named.first[i] + marking.count[i];
     memcpy(marking.count, named.first, sizeof(unsigned) * numbers); /* where the next one goes */
     for (guint i = 0; i < marked->len; i++) {
-        const xmlNode *node = g_ptr_array_index(marked, i);
-        named.nodes[marking.count[(guintptr)node->_private]++] = node;
+        const Numbered *numbered = &g_array_index(marked, Numbered, i);
+        named.nodes[marking.count[numbered->number]++] = numbered->node;
     }
     return named;
 }
@@ -146,5 +185,8 @@ names_clear(Names *names)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(names->by_space); i++)
         g_clear_pointer(&names->by_space[i], g_hash_table_unref);
+    for (int i = 0; i < names->n_endings; i++)
+        g_free(names->endings[i].text);
+    names->n_endings = 0;
     names->last = 0;
 }

@@ -117,6 +117,12 @@ parse_step(Parser *parser, Step *steps, int *n)
         parser->p += a;
     } else if (take(parser, "*")) {
         step->axis = AXIS_CHILD;
+        size_t ending = g_ascii_isupper(*parser->p) ? name_length(parser->p) : 0;
+        if (ending > 0) {
+            step->ending = arena_text(parser->compiler->arena, parser->p, ending);
+            step->names[step->n_names++] = names_give_ending(parser->compiler->names, step->ending);
+            parser->p += ending;
+        }
     } else if (take(parser, "{")) {
         do
             parse_name(parser, step);

@@ -6,10 +6,23 @@
     "part(BT-31, 1, 2) ~= '" country "' or not(BT-31) and (part(BT-63, 1, 2) ~= '" country         \
     "' or not(BT-63) and BT-40 ~= '" country "')"
 
+/* A VAT category occurs on a line, an allowance, a charge or in the breakdown. */
+#define USES(c)                                                                                    \
+    "/BG-25/BT-151 = '" c "' or /BG-20/AC-CATEGORY = '" c "' or /BG-21/AC-CATEGORY = '" c          \
+    "' or /BG-23/BT-118 = '" c "'"
+
 const RuleSet rule_sets[] = {
     {FAMILY_EN16931, NULL, rules_en16931},
     {FAMILY_EN16931, NULL, rules_decimals},
     {FAMILY_EN16931, NULL, rules_vat},
+    {FAMILY_EN16931, USES("L"), rules_vat_l},
+    {FAMILY_EN16931, USES("M"), rules_vat_m},
+    {FAMILY_EN16931, USES("Z"), rules_vat_z},
+    {FAMILY_EN16931, USES("E"), rules_vat_e},
+    {FAMILY_EN16931, USES("AE"), rules_vat_ae},
+    {FAMILY_EN16931, USES("K"), rules_vat_k},
+    {FAMILY_EN16931, USES("G"), rules_vat_g},
+    {FAMILY_EN16931, USES("O"), rules_vat_o},
     {FAMILY_EN16931, NULL, rules_codes},
     {FAMILY_EN16931, NULL, rules_ubl},
     {FAMILY_EN16931, NULL, rules_ubl_absent},

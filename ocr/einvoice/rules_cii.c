@@ -9,10 +9,9 @@
 #define ONCE(n, severity, context, path)                                                           \
     CII("SR-" n, severity, context, "count(" path ") <= 1", path " må kun stå én gang")
 #define TOTAL_ONCE(n, name) ONCE(n, RULE_FATAL, "/TOTALS", "ram:" name)
-#define CONTEXT_PARAMETER                                                                          \
-    "/rsm:ExchangedDocumentContext/*[ends(name(), 'DocumentContextParameter')]"
+#define CONTEXT_PARAMETER "/rsm:ExchangedDocumentContext/*DocumentContextParameter"
 /* References: what each may carry depends on its name and type (BT-17, BT-18, BG-24). */
-#define REFERENCE "/.//*[ends(name(), 'ReferencedDocument')]"
+#define REFERENCE "/.//*ReferencedDocument"
 #define ADDITIONAL_OF(types)                                                                       \
     ".[name() = 'AdditionalReferencedDocument'][ram:TypeCode][one-of(ram:TypeCode, '" types "')]"
 #define IN_REFERENCE(n, name, unless)                                                              \

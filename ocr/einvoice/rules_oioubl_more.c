@@ -26,7 +26,7 @@
 #define REGION "/.//cac:JurisdictionRegionAddress"
 #define FORMAT_CODE ADDRESS "/cbc:AddressFormatCode"
 #define OIOUBL_FORMATS "urn:oioubl:codelist:addressformatcode-1.1"
-#define PERIOD "/.//*[ends(name(), 'Period')]"
+#define PERIOD "/.//*Period"
 /* References whose kind their name says, and those that say it themselves. */
 #define NAMED_REFERENCE                                                                            \
     "/{cac:DespatchDocumentReference|cac:ReceiptDocumentReference|"                                \
@@ -54,7 +54,7 @@
         "Betalingsmåde " code ": beskeden på " da " konto har over 20 tegn")
 /* The seller's own number may say more, and has its own rules. */
 #define OTHER_ID                                                                                   \
-    "/BG-25/cac:Item/*[ends(name(), 'ItemIdentification')]"                                        \
+    "/BG-25/cac:Item/*ItemIdentification"                                                          \
     "[not(name() = 'SellersItemIdentification')]"
 #define HEAD_CHARGE "/cac:AllowanceCharge"
 #define PRICE_CHARGE "/BG-25/cac:Price/cac:AllowanceCharge"

@@ -85,21 +85,58 @@ const Rule rules_vat[] = {
      "Linje med normal moms (S): sælgers momsnummer mangler"},
     IN_BREAKDOWN("S", "S", "normal moms (S)", CATEGORY_USED("S"), BREAKDOWN("S"), ">= 1"),
     RATED("S", "S", "normal moms (S)", "> 0"),
+    {0},
+};
+
+/* Each of the others is tried only where its category occurs (rule_sets.c). */
+const Rule rules_vat_l[] = {
     ONLY_USED("AF", "L", "IGIC (L)"),
-    ONLY_USED("AG", "M", "IPSI (M)"),
     RATED("AF", "L", "IGIC (L)", ">= 0"),
+    {0},
+};
+
+const Rule rules_vat_m[] = {
+    ONLY_USED("AG", "M", "IPSI (M)"),
     RATED("AG", "M", "IPSI (M)", ">= 0"),
+    {0},
+};
+
+const Rule rules_vat_z[] = {
     EXEMPT("Z", "Z", "nulsats (Z)", SELLER_ANY),
     NO_REASON("Z", "Z", "nulsats (Z)"),
+    {0},
+};
+
+const Rule rules_vat_e[] = {
     EXEMPT("E", "E", "momsfritagelse (E)", SELLER_ANY),
     REASON("E", "E", "momsfritagelse (E)"),
+    {0},
+};
+
+const Rule rules_vat_ae[] = {
     EXEMPT("AE", "AE", "omvendt betalingspligt (AE)",
            "(BT-31 or BT-32 or BT-63) and (BT-48 or BT-47)"),
     REASON("AE", "AE", "omvendt betalingspligt (AE)"),
+    {0},
+};
+
+const Rule rules_vat_k[] = {
     EXEMPT("IC", "K", "levering inden for EU (K)", "(BT-31 or BT-63) and BT-48"),
     REASON("IC", "K", "levering inden for EU (K)"),
+    FATAL("BR-IC-11", "", "BG-23/BT-118 = 'K' -> filled(BT-72) or filled(BG-14/*)",
+          "Leveringsdato (BT-72) eller periode (BG-14) mangler ved levering inden for EU"),
+    FATAL("BR-IC-12", "", "BG-23/BT-118 = 'K' -> filled(BT-80)",
+          "Leveringsland (BT-80) mangler ved levering inden for EU"),
+    {0},
+};
+
+const Rule rules_vat_g[] = {
     EXEMPT("G", "G", "eksport (G)", "BT-31 or BT-63"),
     REASON("G", "G", "eksport (G)"),
+    {0},
+};
+
+const Rule rules_vat_o[] = {
     IN_BREAKDOWN("O", "O", "uden for moms (O)", CATEGORY_USED("O"), BREAKDOWN("O"), "= 1"),
     PARTIES("O", "O", "uden for moms (O)", "not(BT-31 or BT-63 or BT-48)"),
     RATES_ARE("O", "O", "uden for moms (O)", "not(BT-152)", "not(AC-RATE)"),
@@ -114,10 +151,6 @@ const Rule rules_vat[] = {
           "Fakturaen er uden for moms (O), men en rabat har en anden momskategori"),
     FATAL("BR-O-14", "", "BG-23/BT-118 = 'O' -> not(BG-21/AC-CATEGORY != 'O')",
           "Fakturaen er uden for moms (O), men et gebyr har en anden momskategori"),
-    FATAL("BR-IC-11", "", "BG-23/BT-118 = 'K' -> filled(BT-72) or filled(BG-14/*)",
-          "Leveringsdato (BT-72) eller periode (BG-14) mangler ved levering inden for EU"),
-    FATAL("BR-IC-12", "", "BG-23/BT-118 = 'K' -> filled(BT-80)",
-          "Leveringsland (BT-80) mangler ved levering inden for EU"),
     {0},
 };
 
