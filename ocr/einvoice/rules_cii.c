@@ -66,7 +66,7 @@ const Rule rules_cii[] = {
     ONCE("040", RULE_WARNING, "/BG-25/ram:AssociatedDocumentLineDocument/ram:IncludedNote",
          "ram:Content"),
     CII("SR-046", RULE_FATAL, "/BG-25/ram:SpecifiedTradeProduct/ram:GlobalID", "@schemeID",
-        "Varens standardnummer mangler skema"),
+        "Varens standardnummer mangler skema (schemeID)"),
     ONCE("069", RULE_FATAL, "/BG-32", "ram:Description"),
     ONCE("072", RULE_FATAL, "/BG-32", "ram:Value"),
     CII("SR-119", RULE_WARNING,

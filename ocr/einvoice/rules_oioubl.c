@@ -168,7 +168,7 @@ const Rule rules_oioubl[] = {
     BOTH("149", "089", "/BG-25/cbc:LineExtensionAmount", "not(decimals(., '1'))",
          "Linjens beløb skal have mindst to decimaler"),
     CREDIT("090", "/BG-25/cbc:LineExtensionAmount", "decimals(., '4')",
-           "Linjens beløb har mere end fire decimaler"),
+           "Linjens beløb har flere end fire decimaler"),
     CREDIT("207", "/BG-25", "filled(cbc:LineExtensionAmount)", "Linjens beløb mangler"),
     INVOICE("153", "/BG-25/cac:OrderLineReference", "filled(cbc:LineID)",
             "Ordrelinjens nummer mangler"),

@@ -15,8 +15,9 @@
 #define MEANS(code) MEANS_ANY "[cbc:PaymentMeansCode = '" code "']"
 #define BARRED(n, code, element)                                                                   \
     LIB(n, MEANS(code), "not(" element ")", "Betalingsmåde " code ": " element " må ikke bruges")
-#define NEEDED(n, code, element)                                                                   \
-    LIB(n, MEANS(code), "filled(" element ")", "Betalingsmåde " code ": " element " mangler")
+#define NEEDED(n, code, element, da)                                                               \
+    LIB(n, MEANS(code), "filled(" element ")",                                                     \
+        "Betalingsmåde " code ": " da " mangler (" element ")")
 #define CHANNEL(n, code, channels, da)                                                             \
     LIB(n, MEANS(code) "/cbc:PaymentChannelCode", "one-of(., '" channels "')",                     \
         "Betalingsmåde " code ": betalingskanalen skal være " da)
@@ -106,7 +107,7 @@ const Rule rules_oioubl_lib[] = {
         "Betalingsmåden bruges ikke i OIOUBL"),
     BARRED("103", "31", "cbc:InstructionNote"),
     CHANNEL_LIST("106", "31", WHERE_USED),
-    NEEDED("107", "31", ACCOUNT),
+    NEEDED("107", "31", ACCOUNT, "kontonummer"),
     LIB("108", MEANS("31") "[cbc:PaymentChannelCode = 'IBAN']", "not(" BRANCH ")",
         "Registreringsnummer bruges ikke ved IBAN"),
     CHANNEL("109", "31", "IBAN ZZZ", "IBAN eller ZZZ"),
@@ -119,8 +120,8 @@ const Rule rules_oioubl_lib[] = {
     LIB("124", MEANS("42") "[cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch]",
         "filled(" BRANCH ")", "Registreringsnummeret mangler"),
     LIB("125", MEANS("42"), "cac:PayeeFinancialAccount", "Kontoen mangler"),
-    NEEDED("126", "42", ACCOUNT),
-    NEEDED("127", "42", BRANCH),
+    NEEDED("126", "42", ACCOUNT, "kontonummer"),
+    NEEDED("127", "42", BRANCH, "registreringsnummer"),
     CHANNEL("128", "42", "DK:BANK", "DK:BANK"),
     LIB("130", MEANS("42") "/" BRANCH, "length(.) <= 4", "Registreringsnummeret har over 4 cifre"),
     LIB("131", MEANS("42") "/" ACCOUNT, "length(.) <= 10", "Kontonummeret har over 10 tegn"),
@@ -132,7 +133,7 @@ const Rule rules_oioubl_lib[] = {
     CHANNEL("289", "49", "IBAN DK:BANK", "IBAN eller DK:BANK"),
     BARRED("142", "50", "cac:CreditAccount"),
     CHANNEL_LIST("143", "50", WHERE_USED),
-    NEEDED("144", "50", "cbc:PaymentID"),
+    NEEDED("144", "50", "cbc:PaymentID", "kortart"),
     LIB("145", MEANS("50") "[cbc:PaymentID][one-of(cbc:PaymentID, '04 15')]", "cbc:InstructionID",
         "Betalings-id mangler ved girokort 04 og 15"),
     CHANNEL("146", "50", "DK:GIRO", "DK:GIRO"),
@@ -144,13 +145,13 @@ const Rule rules_oioubl_lib[] = {
     LIB("312", MEANS("50") "[cbc:PaymentID][one-of(cbc:PaymentID, '04 15')]/cbc:InstructionID",
         "filled(.)", "Betalings-id er tomt"),
     LIB("319", MEANS("50"), "cac:PayeeFinancialAccount", "Girokontoen mangler"),
-    NEEDED("320", "50", ACCOUNT),
+    NEEDED("320", "50", ACCOUNT, "kontonummer"),
     LIB("321", MEANS_ANY "[cbc:PaymentMeansCode = '50' or cbc:PaymentChannelCode = 'DK:GIRO']",
         ACCOUNT " and (like(" ACCOUNT ", '#######') or like(" ACCOUNT ", '########'))",
         "Gironummeret skal være 7 eller 8 cifre"),
     LIB("390", MEANS("50") "[cbc:PaymentID][one-of(cbc:PaymentID, '04 15')]/cbc:InstructionID",
         "like(., '#*')", "Betalings-id skal være cifre"),
-    NEEDED("152", "93", "cbc:PaymentID"),
+    NEEDED("152", "93", "cbc:PaymentID", "kortart"),
     LIB("153", MEANS("93") "[cbc:PaymentID][one-of(cbc:PaymentID, '71 75')]", "cbc:InstructionID",
         "Betalings-id mangler ved FIK 71 og 75"),
     LIB("154", MEANS("93") "[cbc:InstructionNote]", "one-of(cbc:PaymentID, '73 75')",
@@ -183,7 +184,7 @@ const Rule rules_oioubl_lib[] = {
     BARRED("368", "48", "cac:PayerFinancialAccount"),
     BARRED("369", "48", "cac:PayeeFinancialAccount"),
     BARRED("370", "48", "cac:CreditAccount"),
-    NEEDED("377", "58", ACCOUNT),
+    NEEDED("377", "58", ACCOUNT, "kontonummer"),
     CHANNEL("379", "58", "IBAN", "IBAN"),
     CHANNEL("380", "59", "IBAN", "IBAN"),
     LIB("166", "/.//cac:Party", "not(cbc:MarkCareIndicator)", "MarkCareIndicator må ikke bruges"),
@@ -255,7 +256,7 @@ const Rule rules_oioubl_lib[] = {
     LIB("333", "/.//cac:TaxCategory[cac:TaxScheme/cbc:ID = 'VAT']", "cbc:Percent",
         "Momssatsen mangler"),
     LIB("334", "/.//cac:TaxCategory/cbc:Percent", "decimals(., '2')",
-        "Momssatsen har mere end to decimaler"),
+        "Momssatsen har flere end to decimaler"),
     LIB("381", STANDARD_RATED "[cbc:TaxableAmount > 0]",
         "number(cbc:TaxAmount) != 0 or number(cbc:TaxableAmount) * "
         "number(cac:TaxCategory/cbc:Percent, "

@@ -74,7 +74,7 @@ const Rule rules_ubl[] = {
     BARE("679", "/.//cac:ClassifiedTaxCategory/cbc:ID", "schemeID"),
     UBL("UBL-DT-01", RULE_FATAL,
         "/.//*Amount[not(name() = 'PriceAmount')][not(../..[name() = 'Price'])]",
-        "decimals(., '2')", "Beløbet har mere end to decimaler"),
+        "decimals(., '2')", "Beløbet har flere end to decimaler"),
     UBL("UBL-DT-06", RULE_FATAL, "/.//*BinaryObject", "@mimeCode",
         "Bilaget mangler filtype (mimeCode)"),
     UBL("UBL-DT-07", RULE_FATAL, "/.//*BinaryObject", "@filename",

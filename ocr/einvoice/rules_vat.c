@@ -137,12 +137,12 @@ const Rule rules_vat_g[] = {
 };
 
 const Rule rules_vat_o[] = {
-    IN_BREAKDOWN("O", "O", "uden for moms (O)", CATEGORY_USED("O"), BREAKDOWN("O"), "= 1"),
-    PARTIES("O", "O", "uden for moms (O)", "not(BT-31 or BT-63 or BT-48)"),
-    RATES_ARE("O", "O", "uden for moms (O)", "not(BT-152)", "not(AC-RATE)"),
-    TAXABLE("O", "O", "uden for moms (O)"),
-    NO_TAX("O", "O", "uden for moms (O)"),
-    REASON("O", "O", "uden for moms (O)"),
+    IN_BREAKDOWN("O", "O", "salg uden for moms (O)", CATEGORY_USED("O"), BREAKDOWN("O"), "= 1"),
+    PARTIES("O", "O", "salg uden for moms (O)", "not(BT-31 or BT-63 or BT-48)"),
+    RATES_ARE("O", "O", "salg uden for moms (O)", "not(BT-152)", "not(AC-RATE)"),
+    TAXABLE("O", "O", "salg uden for moms (O)"),
+    NO_TAX("O", "O", "salg uden for moms (O)"),
+    REASON("O", "O", "salg uden for moms (O)"),
     FATAL("BR-O-11", "", "BG-23/BT-118 = 'O' -> not(BG-23/BT-118 != 'O')",
           "Uden for moms (O) kan ikke stå sammen med andre momskategorier"),
     FATAL("BR-O-12", "", "BG-23/BT-118 = 'O' -> not(BG-25/BT-151 != 'O')",
@@ -155,7 +155,7 @@ const Rule rules_vat_o[] = {
 };
 
 #define DECIMALS(n, context, da)                                                                   \
-    FATAL("BR-DEC-" n, context, "decimals(., '2')", da " har mere end to decimaler")
+    FATAL("BR-DEC-" n, context, "decimals(., '2')", da " har flere end to decimaler")
 const Rule rules_decimals[] = {
     DECIMALS("01", "/BG-20/AC-AMOUNT", "Rabattens beløb (BT-92)"),
     DECIMALS("02", "/BG-20/AC-BASE", "Rabattens grundlag (BT-93)"),
