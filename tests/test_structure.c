@@ -39,6 +39,8 @@ static const struct {
      "Elementet ID står efter IssueDate, men skal stå før; linje 1, /Invoice/ID"},
     {DOCUMENT("<cbc:ID>1</cbc:ID><cbc:IssueDate>21-11-2026</cbc:IssueDate>", ""), "STRUCT-UBL-TYPE",
      "skal være en dato som 2026-11-21, men er \"21-11-2026\""},
+    {DOCUMENT("<cbc:ID>1</cbc:ID><cbc:IssueDate>æøåæøåæøåæøåæøåæøåxæøåæøåæøå</cbc:IssueDate>", ""),
+     "STRUCT-UBL-TYPE", "skal være en dato"},
     {DOCUMENT("<cbc:ID>1</cbc:ID><cbc:IssueDate>2026-02-30</cbc:IssueDate>", ""), "STRUCT-UBL-TYPE",
      "2026-02-30"},
     {DOCUMENT("<cbc:ID>1</cbc:ID><cbc:IssueDate> 2026-11-21+01:00 </cbc:IssueDate>", ""), NULL,
@@ -88,6 +90,7 @@ test_planted(void)
         g_autoptr(GPtrArray) findings = findings_of(doc);
         if (findings->len > 0) {
             const ReadingFinding *f = g_ptr_array_index(findings, 0);
+            g_assert_true(g_utf8_validate(f->text, -1, NULL));
             if (!cases[i].rule || strcmp(f->rule, cases[i].rule) != 0 ||
                 !strstr(f->text, cases[i].found))
                 g_error("case %zu: %s %s", i, f->rule, f->text);

@@ -1,5 +1,6 @@
 #include "ocr/einvoice/einvoice.h"
 #include "daemon/day.h"
+#include "ocr/einvoice/finding.h"
 #include "ocr/einvoice/validate.h"
 #include <string.h>
 
@@ -63,9 +64,9 @@ set_day(Reading *reading, FieldId id, const Term *term)
     if (day)
         return reading_set(reading, id, day, 1, "xml") != NULL;
     if (term->value) {
-        g_autofree char *text = g_strdup_printf("line %d: %s \"%.40s\" is not a date",
-                                                term_line(term), term->node->name, term->value);
-        reading_add_finding(reading->findings, "date", "fatal", text);
+        g_autofree char *text = g_strdup_printf("Elementet %s skal være en dato, men er \"%.40s\"",
+                                                term->node->name, term->value);
+        finding_add(reading->findings, "date", "fatal", term->node, text);
     }
     return false;
 }

@@ -44,5 +44,6 @@ finding_add(GPtrArray *findings, const char *rule, const char *severity, const x
     const xmlNode *element = node->type == XML_ATTRIBUTE_NODE ? node->parent : node;
     g_autofree char *placed =
         g_strdup_printf("%s; linje %ld, %s", text, xmlGetLineNo(element), path);
-    reading_add_finding(findings, rule, severity, placed);
+    g_autofree char *valid = g_utf8_make_valid(placed, -1); /* quoted text may be cut in a letter */
+    reading_add_finding(findings, rule, severity, valid);
 }

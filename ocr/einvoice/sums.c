@@ -1,6 +1,7 @@
 /* Totals of the document, and whether they add up. */
 #include "ocr/einvoice/decimal.h"
 #include "ocr/einvoice/einvoice.h"
+#include "ocr/einvoice/finding.h"
 #include <string.h>
 
 static const Decimal zero;
@@ -34,9 +35,9 @@ set_term(Reading *reading, FieldId id, const Term *term)
     if (amount_of(term, &value)) {
         set_amount(reading, id, value, "xml");
     } else if (term->value) {
-        g_autofree char *text = g_strdup_printf("line %d: %s \"%.40s\" is not an amount",
-                                                term_line(term), term->node->name, term->value);
-        reading_add_finding(reading->findings, "amount", "fatal", text);
+        g_autofree char *text = g_strdup_printf("Elementet %s skal være et beløb, men er \"%.40s\"",
+                                                term->node->name, term->value);
+        finding_add(reading->findings, "amount", "fatal", term->node, text);
     }
 }
 
@@ -178,10 +179,10 @@ sum_payable(const Einvoice *invoice, const Term **stated, Decimal *should)
 }
 
 static const SumRule sum_rules[] = {
-    {"BR-CO-10", "F-INV126", "F-CRN072", "the sum of the lines", sum_lines},
-    {"BR-CO-13", NULL, NULL, "lines - allowances + charges", sum_net},
-    {"BR-CO-15", "F-INV128", "F-CRN074", "total without VAT + VAT", sum_gross},
-    {"BR-CO-16", "F-INV133", "F-CRN079", "total - prepaid + rounding", sum_payable},
+    {"BR-CO-10", "F-INV126", "F-CRN072", "summen af linjerne", sum_lines},
+    {"BR-CO-13", NULL, NULL, "linjer − rabatter + gebyrer", sum_net},
+    {"BR-CO-15", "F-INV128", "F-CRN074", "total uden moms + moms", sum_gross},
+    {"BR-CO-16", "F-INV133", "F-CRN079", "total med moms − forudbetalt + afrunding", sum_payable},
 };
 
 /* The rule's id in the profile that the document claims; NULL: it claims none we know. */
@@ -210,9 +211,9 @@ check_sum(const SumRule *rule, const Einvoice *invoice, Reading *reading)
         return;
     g_autofree char *is_text = decimal_text(is, 2);
     g_autofree char *should_text = decimal_text(should, 2);
-    g_autofree char *text = g_strdup_printf("line %d: %s is %s, but %s gives %s", term_line(stated),
+    g_autofree char *text = g_strdup_printf("Elementet %s er %s, men %s giver %s",
                                             stated->node->name, is_text, rule->claim, should_text);
-    reading_add_finding(reading->findings, id, "fatal", text);
+    finding_add(reading->findings, id, "fatal", stated->node, text);
 }
 
 void
