@@ -61,7 +61,7 @@ PROGRAMS := $(addprefix $(BUILD)/,bilagd bilag bilag-read bilag-draw)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench_*.c))
 
-.PHONY: all tests benches fuzzers clean demo check check-long torture bench bench-web fuzz packages install deb
+.PHONY: all tests benches fuzzers clean demo check check-long torture bench bench-ocr bench-web fuzz packages install deb
 all: $(PROGRAMS) $(BUILD)/templates/deltagerliste.docx $(if $(SANITIZE),,$(BUILD)/models.made)
 
 # kept: make takes what only a test needs for intermediate and would remove it
@@ -180,6 +180,13 @@ check: packages
 bench: packages
 	+@$(remake) SANITIZE= BUILD=$(BUILD) all benches
 	@tests/bench.sh $(BUILD)
+
+# Reading pictures beside tesseract's own program and ocrmypdf; every n-th file of the corpus.
+EVERY ?= 3
+bench-ocr: packages
+	@tests/packages.sh bench
+	+@$(remake) SANITIZE= BUILD=$(BUILD) all
+	@BUILD=$(BUILD) /usr/bin/python3 -B tests/bench_ocr.py $(EVERY)
 
 # The review page with 1,000 to 1,000,000 cases: five minutes and some 5 GB of scratch space.
 WEB_CASES ?= 1000 100000 1000000

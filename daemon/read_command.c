@@ -101,6 +101,19 @@ add_children(Run *run, Item *item, const GPtrArray *parts)
     }
 }
 
+/* Where on its page a document was cut out, as the reader of that page said. */
+static void
+take_place(const Reading *page, const char *path, Reading *document)
+{
+    for (guint i = 0; i < page->documents->len; i++) {
+        const Reading *place = page->documents->pdata[i];
+        if (g_strcmp0(place->source_part, path) == 0) {
+            document->page = place->page;
+            document->box = place->box;
+        }
+    }
+}
+
 /* Moves the documents of item, its own or its children's, to the list of its file. */
 static void
 collect_documents(Item *item, GPtrArray *out)
@@ -112,6 +125,7 @@ collect_documents(Item *item, GPtrArray *out)
             continue;
         }
         child->reading->source_part = g_strdup(child->path);
+        take_place(item->reading, child->path, child->reading);
         if (child->name && !child->reading->file)
             child->reading->file = g_strdup(child->name);
         g_ptr_array_add(out, g_steal_pointer(&child->reading));
@@ -141,8 +155,12 @@ print_item(const Run *run, Item *item)
 {
     Reading *r = item->reading;
     if (item->children->len > 0) {
-        collect_documents(item, r->documents);
-        flatten(r->documents);
+        GPtrArray *places = r->documents;
+        g_autoptr(Reading) all = reading_new();
+        collect_documents(item, all->documents);
+        flatten(all->documents);
+        r->documents = g_steal_pointer(&all->documents);
+        all->documents = places;
     }
     g_free(r->file);
     r->file = g_strdup(item->file);

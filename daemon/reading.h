@@ -153,6 +153,8 @@ typedef struct Reading {
     char *kind;        /* invoice credit-note receipt reminder attendee-list … other */
     char *reason;      /* a sentence for the operator when end is not complete, else NULL */
     char *source_part; /* of a document inside a file */
+    int page;          /* of a document cut from a page, with its place there; 0: of none */
+    ReadingBox box;
     int pages;
     ReadingField *fields[FIELD_COUNT]; /* NULL: not found */
     GPtrArray *lines;                  /* ReadingLine */
@@ -165,6 +167,8 @@ typedef struct Reading {
     GPtrArray *differences;            /* ReadingFinding: where PDF page and its XML disagree */
     int cpr_seen;
     int64_t ms_total, ms_decode, ms_ocr;
+    int64_t ms_first_cpu, ms_cpu; /* processor time: until every page was looked at once; in all */
+    int64_t peak_kb;              /* of its reader, the models it shares with the others included */
     char *text;        /* recognised text, CPR masked; may be NULL */
     ReadingMail *mail; /* only for a mail */
     json_t *rules;     /* --validate: {"BR-01":"ok",…}, or NULL */

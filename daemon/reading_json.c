@@ -52,6 +52,15 @@ static const Member mail_members[] = {
 static const Member field_members[] = {
     TEXT(ReadingField, value), TEXT(ReadingField, text), TEXT(ReadingField, by), {NULL, 0, 0}};
 
+static const struct {
+    const char *key;
+    size_t offset;
+} times[] = {{"total", offsetof(Reading, ms_total)},
+             {"decode", offsetof(Reading, ms_decode)},
+             {"ocr", offsetof(Reading, ms_ocr)},
+             {"first_cpu", offsetof(Reading, ms_first_cpu)},
+             {"cpu", offsetof(Reading, ms_cpu)}};
+
 /* --- writing ------------------------------------------------------------------------------ */
 
 /* Within what decoding takes: a long line of a document must not cost the document. */
@@ -182,8 +191,12 @@ static void
 documents_encode(json_t *object, const Reading *r, bool with_text)
 {
     json_t *array = json_array();
-    for (guint i = 0; i < r->documents->len; i++)
-        json_array_append_new(array, reading_encode(r->documents->pdata[i], with_text));
+    for (guint i = 0; i < r->documents->len; i++) {
+        const Reading *document = r->documents->pdata[i];
+        json_t *one = reading_encode(document, with_text);
+        place_encode(one, document->page, document->box);
+        json_array_append_new(array, one);
+    }
     json_object_set_new(object, "documents", array);
 }
 
@@ -205,9 +218,13 @@ reading_encode(const Reading *r, bool with_text)
     if (r->differences->len > 0)
         json_object_set_new(object, "differences", list_encode(r->differences, finding_members));
     json_object_set_new(object, "cpr_seen", json_integer(r->cpr_seen));
-    json_object_set_new(object, "ms",
-                        json_pack("{sIsIsI}", "total", (json_int_t)r->ms_total, "decode",
-                                  (json_int_t)r->ms_decode, "ocr", (json_int_t)r->ms_ocr));
+    json_t *ms = json_object();
+    for (size_t i = 0; i < G_N_ELEMENTS(times); i++)
+        json_object_set_new(
+            ms, times[i].key,
+            json_integer(*(const int64_t *)(const void *)((const char *)r + times[i].offset)));
+    json_object_set_new(object, "ms", ms);
+    json_object_set_new(object, "peak_kb", json_integer(r->peak_kb));
     if (r->mail)
         json_object_set_new(object, "mail", mail_encode(r->mail));
     if (r->rules)
@@ -411,6 +428,8 @@ documents_decode(const json_t *array, Reading *r, GError **error)
         if (!reading_decode(one, &document, error))
             return false;
         g_ptr_array_add(r->documents, document);
+        if (!place_decode(one, &document->page, &document->box, error))
+            return false;
     }
     return true;
 }
@@ -422,9 +441,10 @@ numbers_decode(const json_t *json, Reading *r, GError **error)
     const json_t *ms = json_object_get(json, "ms");
     bool ok = int_decode(json, "pages", INT32_MAX, &pages, error) &&
               int_decode(json, "cpr_seen", INT32_MAX, &cpr, error) &&
-              int_decode(ms, "total", INT32_MAX, &r->ms_total, error) &&
-              int_decode(ms, "decode", INT32_MAX, &r->ms_decode, error) &&
-              int_decode(ms, "ocr", INT32_MAX, &r->ms_ocr, error);
+              int_decode(json, "peak_kb", INT32_MAX, &r->peak_kb, error);
+    for (size_t i = 0; ok && i < G_N_ELEMENTS(times); i++)
+        ok = int_decode(ms, times[i].key, INT32_MAX,
+                        (int64_t *)(void *)((char *)r + times[i].offset), error);
     r->pages = (int)pages;
     r->cpr_seen = (int)cpr;
     return ok;

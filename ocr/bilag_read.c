@@ -11,6 +11,7 @@
 #include <gmime/gmime.h>
 #include <iconv.h>
 #include <libxml/parser.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,6 +35,15 @@ warm_charsets(void)
         (void)iconv_open("UTF-8", charsets[i]); /* never closed: that keeps the module loaded */
         (void)iconv_open(charsets[i], "UTF-8");
     }
+}
+
+/* Pages are large and short-lived: each in a mapping of its own, memory is given back at once.
+ * Left alone, glibc raises its threshold with the first of them and keeps the holes. */
+static void
+give_memory_back(void)
+{
+    enum { LARGE_BYTES = 1 << 20 };
+    (void)mallopt(M_MMAP_THRESHOLD, LARGE_BYTES);
 }
 
 static bool
@@ -71,6 +81,7 @@ main(int argc, char **argv)
         return 2;
     }
     log_init("zygote", LOG_INFO);
+    give_memory_back();
     signal(SIGPIPE, SIG_IGN);
     signal(SIGINT, SIG_IGN); /* Ctrl-C reaches the whole group; whoever started us ends us */
     if (!g_getenv("OMP_THREAD_LIMIT")) {

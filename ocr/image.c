@@ -2,23 +2,48 @@
 #include "ocr/image_sheet.h"
 #include <string.h>
 
+/* Page index as the sheet it will be looked at as. */
 static bool
-add_sheet(GPtrArray *sheets, const uint8_t *bytes, size_t size_bytes, int index, Reading *reading,
-          GError **error)
+take_sheet(const uint8_t *bytes, size_t size_bytes, int index, Reading *reading, Sheet **out,
+           GError **error)
 {
     gint64 start = g_get_monotonic_time();
-    g_autoptr(Picture) picture = NULL;
-    if (!image_decode(bytes, size_bytes, index, &picture, error))
+    g_autoptr(Picture) gray = NULL;
+    if (!image_decode_gray(bytes, size_bytes, index, &gray, error))
         return false;
-    g_autoptr(Picture) gray = image_gray(picture);
-    if (!gray)
-        return fail(error, FAIL_HOSTILE, "page %d needs too much memory", index + 1);
     int width, height;
     image_shown_size(pixGetWidth(gray), pixGetHeight(gray), &width, &height);
-    pixDestroy(&picture);
-    g_autoptr(Sheet) sheet = sheet_new(index + 1, width, height, &gray);
+    *out = sheet_new(index + 1, width, height, &gray);
     reading->ms_decode += (g_get_monotonic_time() - start) / 1000;
-    return sheets_add(sheets, &sheet, error);
+    return true;
+}
+
+static bool
+cut(const uint8_t *bytes, size_t size_bytes, const GArray *boxes, const DocumentRequest *request,
+    Reading *reading, GError **error)
+{
+    g_autoptr(Picture) picture = NULL; /* in colour once more: seldom, and never beside the words */
+    return image_decode(bytes, size_bytes, 0, &picture, error) &&
+           image_hand_out(picture, boxes, request, reading, error);
+}
+
+static bool
+add_sheet(GPtrArray *sheets, const uint8_t *bytes, size_t size_bytes, int index,
+          const DocumentRequest *request, Reading *reading, GError **error)
+{
+    bool alone = reading->pages == 1 && request->sink.take;
+    g_autoptr(Sheet) sheet = NULL;
+    g_autoptr(GArray) boxes = NULL;
+    if (!take_sheet(bytes, size_bytes, index, reading, &sheet, error) ||
+        (alone && !image_split_papers(sheet->gray, reading, &boxes, error)))
+        return false;
+    if (boxes)
+        return cut(bytes, size_bytes, boxes, request, reading, error);
+    if (!sheets_add(sheets, &sheet, error))
+        return false;
+    if (alone && reading->findings->len == 0)
+        boxes = image_split_columns(sheets->pdata[0], reading);
+    return !boxes || cut(bytes, size_bytes, boxes, request, reading, error);
 }
 
 static bool
@@ -35,7 +60,6 @@ bool
 image_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *request,
            Reading *reading, GError **error)
 {
-    (void)request;
     gint64 start = g_get_monotonic_time();
     g_autoptr(GPtrArray) sheets = sheets_new();
     setMsgSeverity(L_SEVERITY_NONE); /* leptonica would tell strangers' pictures to stderr */
@@ -48,7 +72,7 @@ image_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *reque
     }
     reading->pages = MIN(reading->pages, (int)READING_PAGES);
     for (int i = 0; i < reading->pages && i < IMAGE_PAGES; i++) {
-        if (add_sheet(sheets, bytes, size_bytes, i, reading, &why))
+        if (add_sheet(sheets, bytes, size_bytes, i, request, reading, &why))
             continue;
         if (i == 0) {
             g_propagate_error(error, why);
@@ -57,7 +81,7 @@ image_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *reque
         reading_add_finding(reading->findings, "page-unreadable", "warning", why->message);
         g_clear_error(&why);
     }
-    bool read = sheets_read(sheets, reading, error);
+    bool read = reading->documents->len > 0 || sheets_read(sheets, reading, error);
     reading->ms_ocr += (g_get_monotonic_time() - start) / 1000 - reading->ms_decode;
     return read;
 }

@@ -53,6 +53,12 @@ plain_header(const uint8_t *bytes, size_t size_bytes, int64_t *width, int64_t *h
 }
 
 static bool
+is_jpeg(const uint8_t *bytes, size_t size_bytes)
+{
+    return size_bytes >= 4 && bytes[0] == 0xff && bytes[1] == 0xd8;
+}
+
+static bool
 is_tiff(const uint8_t *bytes, size_t size_bytes)
 {
     return size_bytes > 8 && (memcmp(bytes, "II*\0", 4) == 0 || memcmp(bytes, "MM\0*", 4) == 0);
@@ -121,7 +127,7 @@ image_count(const uint8_t *bytes, size_t size_bytes, int *out_pages, GError **er
 static int
 exif_orientation(const uint8_t *bytes, size_t size_bytes)
 {
-    if (size_bytes < 4 || size_bytes > G_MAXUINT || bytes[0] != 0xff || bytes[1] != 0xd8)
+    if (size_bytes > G_MAXUINT || !is_jpeg(bytes, size_bytes))
         return 1;
     ExifData *data = exif_data_new_from_data(bytes, (unsigned)size_bytes);
     if (!data)
@@ -182,6 +188,50 @@ image_decode(const uint8_t *bytes, size_t size_bytes, int index, Picture **out, 
     if (!image_size_allowed(pixGetWidth(picture), pixGetHeight(picture)))
         return fail(error, FAIL_HOSTILE, "the picture is larger than its header says");
     *out = g_steal_pointer(&picture);
+    return true;
+}
+
+/* A photo of twelve megapixels is 12 MB of gray instead of 48 MB of colour: only JPEG can do that
+ * while it decodes. NULL: not this way. */
+static Picture *
+decode_luminance(const uint8_t *bytes, size_t size_bytes)
+{
+    Picture *gray = pixReadMemJpeg(bytes, size_bytes, 0, 1, NULL, L_JPEG_READ_LUMINANCE);
+    if (gray && pixGetDepth(gray) != 8)
+        pixDestroy(&gray);
+    return gray ? turn_upright(gray, exif_orientation(bytes, size_bytes)) : NULL;
+}
+
+/* Smaller ones fit in memory in colour, and the weights of leptonica's gray read a little better.
+ */
+static bool
+is_large(const uint8_t *bytes, size_t size_bytes)
+{
+    enum { LARGE_PIXELS = 4 * 1000 * 1000 };
+    int width = 0, height = 0;
+    return readHeaderMemJpeg(bytes, size_bytes, &width, &height, NULL, NULL, NULL) == 0 &&
+           (int64_t)width * height > LARGE_PIXELS;
+}
+
+bool
+image_decode_gray(const uint8_t *bytes, size_t size_bytes, int index, Picture **out, GError **error)
+{
+    int pages;
+    g_autoptr(Picture) gray = NULL, picture = NULL;
+    if (is_jpeg(bytes, size_bytes)) {
+        if (!image_count(bytes, size_bytes, &pages, error))
+            return false;
+        if (is_large(bytes, size_bytes))
+            gray = decode_luminance(bytes, size_bytes);
+    }
+    if (!gray) {
+        if (!image_decode(bytes, size_bytes, index, &picture, error))
+            return false;
+        gray = image_gray(picture);
+    }
+    if (!gray || !image_size_allowed(pixGetWidth(gray), pixGetHeight(gray)))
+        return fail(error, FAIL_HOSTILE, "page %d needs too much memory", index + 1);
+    *out = g_steal_pointer(&gray);
     return true;
 }
 

@@ -33,6 +33,9 @@ bool image_count(const uint8_t *bytes, size_t size_bytes, int *out_pages,
 /* Page index (from 0) as gray or 32-bit colour, EXIF orientation applied. Caller frees. */
 bool image_decode(const uint8_t *bytes, size_t size_bytes, int index, Picture **out,
                   GError **error) MUST_CHECK;
+/* The same as 8-bit gray without alpha, which is what is read; colour is for showing. */
+bool image_decode_gray(const uint8_t *bytes, size_t size_bytes, int index, Picture **out,
+                       GError **error) MUST_CHECK;
 /* True when width × height is within the limits. */
 bool image_size_allowed(int64_t width, int64_t height);
 /* 8-bit gray without alpha; takes nothing, returns a new picture or NULL when memory ends. */

@@ -5,10 +5,11 @@
 enum {
     LETTER_PX = 20,       /* ocr.md: height the models like best */
     LETTER_SMALL_PX = 15, /* below this the picture is enlarged */
-    LETTER_LARGE_PX = 45, /* above this pixels cost time and tell nothing */
-    LETTERS_NEEDED = 12,  /* fewer components say nothing about print */
-    ENLARGE_SIDE = 1800,  /* larger pictures have small specks, not small print */
-    SIDE_MOST = 5000,     /* no enlarging beyond */
+    LETTER_LARGE_PX = 30, /* above this pixels cost time and tell nothing */
+    LETTER_ENOUGH_PX = 24,
+    LETTERS_NEEDED = 12, /* fewer components say nothing about print */
+    ENLARGE_SIDE = 1800, /* larger pictures have small specks, not small print */
+    SIDE_MOST = 5000,    /* no enlarging beyond */
 };
 static const double poor_confidence =
     0.60;                              /* a sideways page stays under 0.45, a good one over 0.7 */
@@ -94,9 +95,9 @@ scale_for(Picture *gray, int letter, Look look)
     double want = look == LOOK_LARGE ? 1.6 * LETTER_PX : LETTER_PX;
     double scale = 1;
     if (letter > 0 && (letter < LETTER_SMALL_PX || look == LOOK_LARGE))
-        scale = CLAMP(want / letter, 1.0, most);
+        scale = CLAMP(want / letter, 0.5, most);
     else if (letter > LETTER_LARGE_PX)
-        scale = (double)(LETTER_LARGE_PX - LETTER_SMALL_PX) / letter;
+        scale = (double)LETTER_ENOUGH_PX / letter;
     return MIN(scale, MAX(1.0, (double)SIDE_MOST / longer));
 }
 
@@ -151,32 +152,42 @@ straighten(Picture **gray, double radians)
 
 /* --- looking --------------------------------------------------------------------------------- */
 
-static bool
-recognise(Sheet *sheet, Picture *upright, Look look, GError **error)
+/* What tesseract gets: *upright (taken, so that no two copies of a large page stand in memory)
+ * prepared, scaled and straightened. Sets letter and slant of sheet. NULL: memory ends. */
+static Picture *
+made_ready(Sheet *sheet, Picture **upright, Look look)
 {
-    g_autoptr(Picture) binary = binary_of(upright);
-    int letter = binary ? letter_height(binary) : 0;
-    double slant = binary ? slant_of(binary) : 0;
+    g_autoptr(Picture) whole = g_steal_pointer(upright);
+    g_autoptr(Picture) binary = binary_of(whole);
+    /* Specks of the table, which only the last look leaves in, are no letters. */
+    if (look != LOOK_LARGE || sheet->letter == 0)
+        sheet->letter = binary ? letter_height(binary) : 0;
+    sheet->slant = binary ? slant_of(binary) : 0;
     pixDestroy(&binary);
-    g_autoptr(Picture) level = prepared(upright, look);
-    double scale = scale_for(level, letter, look);
-    g_autoptr(Picture) ready = scaled(level, scale);
+    g_autoptr(Picture) level = prepared(whole, look);
+    pixDestroy(&whole);
+    Picture *ready = scaled(level, scale_for(level, sheet->letter, look));
+    if (ready && sheet->slant != 0)
+        straighten(&ready, sheet->slant);
+    return ready;
+}
+
+static bool
+recognise(Sheet *sheet, Picture **upright, Look look, GError **error)
+{
+    g_autoptr(Picture) ready = made_ready(sheet, upright, look);
     if (!ready)
         return fail(error, FAIL_HOSTILE, "page %d needs too much memory", sheet->number);
-    if (slant != 0)
-        straighten(&ready, slant);
-    bool sideways = sheet->turn % 2;
+    bool sideways = sheet->turn % 2, first = look == LOOK_PLAIN || look == LOOK_STRONG;
     int width = sideways ? sheet->height : sheet->width;
     g_autoptr(Page) page =
         page_new(sheet->number, width, sideways ? sheet->width : sheet->height, "ocr");
-    double confidence;
-    if (!tess_read(ready, TESS_BLOCK, (double)width / pixGetWidth(ready), page, &confidence, error))
+    if (!tess_read(ready, first ? TESS_DANISH : TESS_ENGLISH, (double)width / pixGetWidth(ready),
+                   page, &sheet->confidence, error))
         return false;
     page_finish(page);
     g_clear_pointer(&sheet->page, page_free);
     sheet->page = g_steal_pointer(&page);
-    sheet->slant = slant;
-    sheet->confidence = confidence;
     return true;
 }
 
@@ -210,8 +221,10 @@ try_another(Sheet *sheet, int turn, Look look, GError **error)
     other.page = NULL;
     other.turn = turn;
     g_autoptr(Picture) turned = turn ? pixRotateOrth(sheet->gray, turn) : pixClone(sheet->gray);
-    if (!turned || !recognise(&other, turned, look, error))
-        return turned == NULL;
+    if (!turned)
+        return true;
+    if (!recognise(&other, &turned, look, error))
+        return false;
     Page *worse = other.page;
     if (read_well(&other) > read_well(sheet)) {
         worse = sheet->page;
@@ -239,9 +252,10 @@ sheet_look(Sheet *sheet, Look look, GError **error)
     g_autoptr(Picture) paper =
         look == LOOK_LARGE ? pixClone(sheet->gray) : image_paper(sheet->gray);
     g_autoptr(Picture) upright = sheet->turn ? pixRotateOrth(paper, sheet->turn) : pixClone(paper);
+    pixDestroy(&paper);
     if (!upright)
         return fail(error, FAIL_HOSTILE, "page %d needs too much memory", sheet->number);
-    if (!recognise(sheet, upright, look, error))
+    if (!recognise(sheet, &upright, look, error))
         return false;
     return look != LOOK_PLAIN || mend_first(sheet, error);
 }

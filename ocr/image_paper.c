@@ -5,6 +5,7 @@
 enum {
     SMALL_SIDE = 320,  /* pixels of the copy; print is gone, the paper's edge is not */
     HOLE = 15,         /* of the copy: print, folds and shadows inside the paper */
+    GAP = 5,           /* of the copy: papers closer to each other count as one */
     PHOTO_SIDE = 2400, /* below this texture costs little */
     STEP = 22,         /* gray levels the table must be darker at least */
 };
@@ -23,34 +24,56 @@ bright_part(Picture *small)
     return dark;
 }
 
+/* The connected parts of bright, folds and print inside them closed. */
+static BOXA *
+parts_of(Picture *bright, int hole, PIXA **out_parts)
+{
+    g_autoptr(Picture) closed = pixCloseSafeBrick(NULL, bright, hole, hole);
+    g_autoptr(Picture) open = closed ? pixOpenBrick(NULL, closed, HOLE / 2, HOLE / 2) : NULL;
+    *out_parts = NULL;
+    return open ? pixConnComp(open, out_parts, 4) : NULL;
+}
+
+/* Part i as a mask of the whole size, its holes filled. */
+static Picture *
+mask_of(Picture *bright, BOXA *boxes, PIXA *parts, int i)
+{
+    int x, y;
+    if (boxaGetBoxGeometry(boxes, i, &x, &y, NULL, NULL) != 0)
+        return NULL;
+    g_autoptr(Picture) part = pixaGetPix(parts, i, L_CLONE);
+    Picture *mask = pixCreate(pixGetWidth(bright), pixGetHeight(bright), 1);
+    (void)pixRasterop(mask, x, y, pixGetWidth(part), pixGetHeight(part), PIX_SRC, part, 0, 0);
+    g_autoptr(Picture) filled = pixHolesByFilling(mask, 4);
+    if (filled)
+        (void)pixOr(mask, mask, filled);
+    return mask;
+}
+
+static int
+area_of(PIXA *parts, int i)
+{
+    g_autoptr(Picture) part = pixaGetPix(parts, i, L_CLONE);
+    int area = 0;
+    (void)pixCountPixels(part, &area, NULL);
+    return area;
+}
+
 /* The largest connected part of bright, with its holes filled. */
 static Picture *
 largest_part(Picture *bright)
 {
-    g_autoptr(Picture) closed = pixCloseSafeBrick(NULL, bright, HOLE, HOLE);
-    g_autoptr(Picture) open = closed ? pixOpenBrick(NULL, closed, HOLE / 2, HOLE / 2) : NULL;
     PIXA *parts = NULL;
-    BOXA *boxes = open ? pixConnComp(open, &parts, 4) : NULL;
+    BOXA *boxes = parts_of(bright, HOLE, &parts);
     int best = -1, most = 0;
     for (int i = 0; i < (boxes ? boxaGetCount(boxes) : 0); i++) {
-        g_autoptr(Picture) part = pixaGetPix(parts, i, L_CLONE);
-        int area = 0;
-        (void)pixCountPixels(part, &area, NULL);
+        int area = area_of(parts, i);
         if (area > most) {
             most = area;
             best = i;
         }
     }
-    Picture *mask = NULL;
-    int x, y;
-    if (best >= 0 && boxaGetBoxGeometry(boxes, best, &x, &y, NULL, NULL) == 0) {
-        g_autoptr(Picture) part = pixaGetPix(parts, best, L_CLONE);
-        mask = pixCreate(pixGetWidth(bright), pixGetHeight(bright), 1);
-        (void)pixRasterop(mask, x, y, pixGetWidth(part), pixGetHeight(part), PIX_SRC, part, 0, 0);
-        g_autoptr(Picture) filled = pixHolesByFilling(mask, 4);
-        if (filled)
-            (void)pixOr(mask, mask, filled);
-    }
+    Picture *mask = best >= 0 ? mask_of(bright, boxes, parts, best) : NULL;
     boxaDestroy(&boxes);
     pixaDestroy(&parts);
     return mask;
@@ -138,18 +161,101 @@ print_only(Picture *gray)
     return level ? keep_only(level, print, EVEN) : pixClone(gray);
 }
 
-Picture *
-image_paper(Picture *gray)
+static Picture *
+small_copy(Picture *gray)
 {
     int longer = MAX(pixGetWidth(gray), pixGetHeight(gray));
     if (longer < 2 * SMALL_SIDE)
-        return pixClone(gray);
+        return NULL;
     float scale = (float)SMALL_SIDE / (float)longer;
-    g_autoptr(Picture) small = pixScaleAreaMap(gray, scale, scale);
-    g_autoptr(Picture) bright = small ? bright_part(small) : NULL;
+    return pixScaleAreaMap(gray, scale, scale);
+}
+
+/* The paper on small; NULL: none stands out from its surroundings. */
+static Picture *
+paper_on(Picture *small, double *out_gray)
+{
+    g_autoptr(Picture) bright = bright_part(small);
     g_autoptr(Picture) mask = bright ? largest_part(bright) : NULL;
+    return mask && is_paper(small, mask, out_gray) ? g_steal_pointer(&mask) : NULL;
+}
+
+Picture *
+image_paper(Picture *gray)
+{
+    g_autoptr(Picture) small = small_copy(gray);
     double level = 0;
-    if (mask && is_paper(small, mask, &level))
+    if (!small)
+        return pixClone(gray);
+    g_autoptr(Picture) mask = paper_on(small, &level);
+    if (mask)
         return keep_only(gray, mask, level);
-    return longer >= PHOTO_SIDE ? print_only(gray) : pixClone(gray);
+    bool photo = MAX(pixGetWidth(gray), pixGetHeight(gray)) >= PHOTO_SIDE;
+    return photo ? print_only(gray) : pixClone(gray);
+}
+
+/* A part that is large enough for a receipt and lies on something darker. */
+static void
+add_paper(Picture *small, Picture *mask, int longer, GArray *boxes)
+{
+    const double least_paper = 0.04; /* of the picture */
+    enum { RIM = 2 };
+    int area = 0, x, y, w, h;
+    (void)pixCountPixels(mask, &area, NULL);
+    BOX *box = NULL;
+    if (area < least_paper * pixGetWidth(small) * pixGetHeight(small) ||
+        mean_of(small, mask, true) - mean_of(small, mask, false) < STEP ||
+        pixClipToForeground(mask, NULL, &box) != 0)
+        return;
+    (void)boxGetGeometry(box, &x, &y, &w, &h);
+    boxDestroy(&box);
+    double scale = (double)longer / SMALL_SIDE;
+    ReadingBox paper = {(int)(MAX(0, x - RIM) * scale), (int)(MAX(0, y - RIM) * scale),
+                        (int)((w + 2 * RIM) * scale), (int)((h + 2 * RIM) * scale)};
+    g_array_append_val(boxes, paper);
+}
+
+GArray *
+image_papers(Picture *gray)
+{
+    GArray *papers = g_array_new(FALSE, FALSE, sizeof(ReadingBox));
+    g_autoptr(Picture) small = small_copy(gray);
+    g_autoptr(Picture) bright = small ? bright_part(small) : NULL;
+    PIXA *parts = NULL;
+    BOXA *boxes = bright ? parts_of(bright, GAP, &parts) : NULL;
+    for (int i = 0; i < (boxes ? boxaGetCount(boxes) : 0); i++) {
+        g_autoptr(Picture) mask = mask_of(bright, boxes, parts, i);
+        if (mask)
+            add_paper(small, mask, MAX(pixGetWidth(gray), pixGetHeight(gray)), papers);
+    }
+    boxaDestroy(&boxes);
+    pixaDestroy(&parts);
+    return papers;
+}
+
+/* How many pixels of row (or, across, of column) at of mask are set. */
+static int
+set_along(Picture *mask, int at, bool across)
+{
+    int length = across ? pixGetHeight(mask) : pixGetWidth(mask), set = 0;
+    for (int i = 0; i < length; i++) {
+        l_uint32 value = 0;
+        (void)pixGetPixel(mask, across ? at : i, across ? i : at, &value);
+        set += (int)value;
+    }
+    return set;
+}
+
+bool
+image_paper_is_cut(Picture *gray)
+{
+    const double wide = 0.25; /* of an edge: more than a corner of the paper */
+    double level;
+    g_autoptr(Picture) small = small_copy(gray);
+    g_autoptr(Picture) mask = small ? paper_on(small, &level) : NULL;
+    if (!mask)
+        return false;
+    int w = pixGetWidth(mask), h = pixGetHeight(mask);
+    return set_along(mask, 1, false) > wide * w || set_along(mask, h - 2, false) > wide * w ||
+           set_along(mask, 1, true) > wide * h || set_along(mask, w - 2, true) > wide * h;
 }

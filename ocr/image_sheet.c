@@ -2,6 +2,7 @@
 #include "ocr/fields/fields.h"
 #include <math.h>
 #include <string.h>
+#include <time.h>
 
 static const double date_bar = 0.5; /* one look more for a date that is missing or doubtful */
 static const double bar = 0.95;     /* reading.md's default; at it no second look is needed */
@@ -240,14 +241,17 @@ sheets_read(GPtrArray *sheets, Reading *reading, GError **error)
     reading->how = g_strdup(has_pictures(sheets) ? "ocr" : "text-layer");
     if (all_blank(sheets)) {
         reading_stop(reading, "blank", "nothing is printed on any of %u pages", sheets->len);
+        sheets_explain(sheets, reading);
         return true;
     }
     add_text(sheets, reading);
     g_autoptr(Looks) looks = looks_new();
     find_in(sheets, looks, reading);
+    reading->ms_first_cpu = (int64_t)clock() * 1000 / CLOCKS_PER_SEC;
     if (!look_again(sheets, looks, reading, error))
         return false;
     if (words_on(sheets) == 0)
         reading_stop(reading, "nothing-found", "no text could be recognised");
+    sheets_explain(sheets, reading);
     return true;
 }

@@ -7,6 +7,7 @@
  * RUNS IN   reader
  */
 #pragma once
+#include "ocr/document.h"
 #include "ocr/image_decode.h"
 #include "ocr/words.h"
 
@@ -16,6 +17,7 @@ typedef struct Sheet {
     Picture *gray;     /* pixels to recognise, oriented as shown; NULL when words came otherwise */
     Page *page;        /* words, upright: turned and straightened against the picture */
     int turn;          /* quarter turns clockwise from the shown picture to page */
+    int letter;        /* median height of what looks like letters, pixels of gray; 0: too few */
     double slant;      /* then radians clockwise */
     double confidence; /* mean of the words' */
     bool picture;      /* came as pixels; gray may be gone already */
@@ -43,6 +45,29 @@ bool sheet_look(Sheet *sheet, Look look, GError **error) MUST_CHECK;
 /* A photo with what lies around the paper painted over in the paper's gray; gray itself when no
  * paper stands out. Caller frees. (image_paper.c) */
 Picture *image_paper(Picture *gray);
+/* The paper lies on a table that can be seen, and runs over an edge of the picture.
+ * (image_paper.c) */
+bool image_paper_is_cut(Picture *gray);
+/* Pictures whose total is missing or a guess, though they show a voucher or hardly a word was made
+ * out: where the pixels tell why, the reading ends unreadable with a finding photo-small, -dark,
+ * -blurred, -glare or -cut. (image_flaw.c) */
+void sheets_explain(const GPtrArray *sheets, Reading *reading);
+/* The papers that lie apart on a darker table, in pixels of gray: GArray of ReadingBox, often one
+ * or none; caller unrefs. (image_paper.c) */
+GArray *image_papers(Picture *gray);
+
+/* --- several receipts in one picture (image_split.c); a finding several-receipts when it may be so
+ * but is not sure enough to cut --- */
+/* Where several papers lie on a table, each read for itself: *out_boxes (GArray of ReadingBox in
+ * pixels of gray, the caller's), NULL: one receipt. */
+bool image_split_papers(Picture *gray, Reading *reading, GArray **out_boxes,
+                        GError **error) MUST_CHECK;
+/* The same of a sheet that was looked at, by columns of its words; NULL: one receipt. */
+GArray *image_split_columns(const Sheet *sheet, Reading *reading);
+/* Cuts picture and hands each part out as a document of its own; reading->documents says where
+ * they lie. */
+bool image_hand_out(Picture *picture, const GArray *boxes, const DocumentRequest *request,
+                    Reading *reading, GError **error) MUST_CHECK;
 /* Nothing is printed on it: paper, a table top, a lens cap. (image_look.c) */
 bool sheet_is_blank(const Sheet *sheet);
 

@@ -7,6 +7,7 @@
 #include "ocr/document.h"
 #include <errno.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -123,6 +124,16 @@ read_document(const Job *job, const GByteArray *bytes, Output *output)
     return g_steal_pointer(&reading);
 }
 
+static void
+count_cost(Reading *reading)
+{
+    struct rusage usage = {0};
+    (void)getrusage(RUSAGE_SELF, &usage);
+    reading->ms_cpu = (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * 1000 +
+                      (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) / 1000;
+    reading->peak_kb = usage.ru_maxrss;
+}
+
 static bool
 answer_reading(const Job *job, const GByteArray *bytes, bool too_big, int fd, GError **error)
 {
@@ -140,6 +151,7 @@ answer_reading(const Job *job, const GByteArray *bytes, bool too_big, int fd, GE
     g_free(reading->sha256);
     reading->sha256 = part_sha256(bytes->data, bytes->len);
     reading->ms_total = day_monotonic() - start;
+    count_cost(reading);
     reading_mask(reading);
     g_autoptr(json_t) json = reading_encode(reading, true);
     return send_json(fd, 'J', json, error);

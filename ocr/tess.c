@@ -9,8 +9,19 @@ enum { SOURCE_DPI = 300 }; /* said to the engine so that it does not guess from 
 /* The one mutable global of the room: loaded by the zygote, shared by its forks copy-on-write;
  * readers take bytes and know nothing of the process around them. */
 static struct {
-    TessBaseAPI *reader, *orientation;
+    TessBaseAPI *readers[TESS_LANGUAGES], *orientation;
 } engine;
+
+/* Stands in for leptonica's function of this name, which in this program only libtesseract calls:
+ * version 5.3 packs every line of print as PNG in memory and unpacks it for its network, a seventh
+ * of the time of a page. Leptonica's own plain format holds the same pixels and is read back by
+ * the same pixReadMem(). */
+l_ok
+pixWriteMem(l_uint8 **data, size_t *size_bytes, PIX *pix, l_int32 format)
+{
+    (void)format;
+    return pixWriteMemSpix(data, size_bytes, pix);
+}
 
 /* A first small page before the fork: what the engine makes on first use is then shared, and its
  * messages, which would quote strangers' pages, have gone to /dev/null from the start: the file is
@@ -29,21 +40,21 @@ first_page(TessBaseAPI *reader)
     pixDestroy(&page);
 }
 
-bool
-tess_warm(const char *tessdata_dir, GError **error)
+/* What costs and finds nothing on vouchers (ocr.md, `make bench-ocr`): reading a doubtful line once
+ * more as white on black, and measuring whether a line's letters are equally wide. */
+static void
+set_up(TessBaseAPI *reader)
 {
-    if (engine.reader)
-        return true;
-    const char *dir = tessdata_dir ? tessdata_dir : DEBIAN_TESSDATA;
-    TessBaseAPI *reader = TessBaseAPICreate();
-    if (TessBaseAPIInit2(reader, dir, "dan+eng", OEM_LSTM_ONLY) != 0) {
-        TessBaseAPIDelete(reader);
-        return fail(error, FAIL_OURS, "tesseract cannot load the models dan and eng from %s", dir);
-    }
     (void)TessBaseAPISetVariable(reader, "debug_file", "/dev/null");
+    (void)TessBaseAPISetVariable(reader, "tessedit_do_invert", "0");
+    (void)TessBaseAPISetVariable(reader, "textord_disable_pitch_test", "1");
     first_page(reader);
-    engine.reader = reader;
-    /* Only Debian packages the orientation model; without it sideways photos stay unread. */
+}
+
+/* Only Debian packages the orientation model; without it sideways photos stay unread. */
+static void
+warm_orientation(void)
+{
     TessBaseAPI *orientation = TessBaseAPICreate();
     if (TessBaseAPIInit2(orientation, DEBIAN_TESSDATA, "osd", OEM_TESSERACT_ONLY) == 0) {
         engine.orientation = orientation;
@@ -51,14 +62,36 @@ tess_warm(const char *tessdata_dir, GError **error)
     } else {
         TessBaseAPIDelete(orientation);
     }
+}
+
+bool
+tess_warm(const char *tessdata_dir, GError **error)
+{
+    static const char *const models[TESS_LANGUAGES] = {"dan", "eng"};
+    const char *dir = tessdata_dir ? tessdata_dir : DEBIAN_TESSDATA;
+    for (size_t i = 0; i < TESS_LANGUAGES; i++) {
+        if (engine.readers[i])
+            continue;
+        TessBaseAPI *reader = TessBaseAPICreate();
+        if (TessBaseAPIInit2(reader, dir, models[i], OEM_LSTM_ONLY) != 0) {
+            TessBaseAPIDelete(reader);
+            return fail(error, FAIL_OURS, "tesseract cannot load the model %s from %s", models[i],
+                        dir);
+        }
+        set_up(reader);
+        engine.readers[i] = reader;
+    }
+    if (!engine.orientation)
+        warm_orientation();
     return true;
 }
 
 void
 tess_cool(void)
 {
-    if (engine.reader)
-        TessBaseAPIDelete(engine.reader);
+    for (size_t i = 0; i < TESS_LANGUAGES; i++)
+        if (engine.readers[i])
+            TessBaseAPIDelete(engine.readers[i]);
     if (engine.orientation)
         TessBaseAPIDelete(engine.orientation);
     memset(&engine, 0, sizeof engine);
@@ -91,25 +124,26 @@ take_words(TessResultIterator *words, double to_page, Page *page)
 }
 
 bool
-tess_read(PIX *gray, TessMode mode, double to_page, Page *page, double *out_confidence,
+tess_read(PIX *gray, TessLanguage language, double to_page, Page *page, double *out_confidence,
           GError **error)
 {
-    if (!engine.reader)
+    TessBaseAPI *reader = engine.readers[language];
+    if (!reader)
         return fail(error, FAIL_OURS, "the recognition engine was not loaded before reading");
-    TessBaseAPISetPageSegMode(engine.reader, (TessPageSegMode)mode);
-    TessBaseAPISetImage2(engine.reader, gray);
-    TessBaseAPISetSourceResolution(engine.reader, SOURCE_DPI);
-    if (TessBaseAPIRecognize(engine.reader, NULL) != 0) {
-        TessBaseAPIClear(engine.reader);
+    TessBaseAPISetPageSegMode(reader, PSM_SINGLE_BLOCK);
+    TessBaseAPISetImage2(reader, gray);
+    TessBaseAPISetSourceResolution(reader, SOURCE_DPI);
+    if (TessBaseAPIRecognize(reader, NULL) != 0) {
+        TessBaseAPIClear(reader);
         return fail(error, FAIL_SENDER, "tesseract could not recognise page %d", page->number);
     }
     double confidence = 0;
-    TessResultIterator *words = TessBaseAPIGetIterator(engine.reader);
+    TessResultIterator *words = TessBaseAPIGetIterator(reader);
     if (words) {
         confidence = take_words(words, to_page, page);
         TessResultIteratorDelete(words);
     }
-    TessBaseAPIClear(engine.reader);
+    TessBaseAPIClear(reader);
     if (out_confidence)
         *out_confidence = confidence;
     return true;

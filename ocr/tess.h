@@ -10,17 +10,17 @@
 #include "ocr/words.h"
 #include <leptonica/allheaders.h>
 
-typedef enum {
-    TESS_BLOCK = 6,   /* one block of lines: keeps the price column with its line */
-    TESS_SPARSE = 11, /* whatever text there is: a last look at hard photos */
-} TessMode;
+/* One model at a time: dan+eng in one engine reads every doubtful line twice, a third of the time
+ * of a page, and a second look in the other language is the better second opinion. */
+typedef enum { TESS_DANISH, TESS_ENGLISH, TESS_LANGUAGES } TessLanguage;
 
-/* Loads dan+eng (and osd when there) from tessdata_dir, NULL: Debian's. A second call is free. */
+/* Loads both (and osd when there) from tessdata_dir, NULL: Debian's. A second call is free. */
 bool tess_warm(const char *tessdata_dir, GError **error) MUST_CHECK;
 
-/* Recognises gray and adds its words to page, boxes multiplied by to_page. *out_confidence (may
- * be NULL): mean word confidence weighted by length, 0..1, 0 when there is no word. */
-bool tess_read(PIX *gray, TessMode mode, double to_page, Page *page, double *out_confidence,
+/* Recognises gray as one block of lines, which keeps the price column with its line, and adds its
+ * words to page, boxes multiplied by to_page. *out_confidence (may be NULL): mean word confidence
+ * weighted by length, 0..1, 0 when there is no word. */
+bool tess_read(PIX *gray, TessLanguage language, double to_page, Page *page, double *out_confidence,
                GError **error) MUST_CHECK;
 
 /* How many quarter turns clockwise make the text upright (0..3); -1: cannot tell. */

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that are missing: packages.sh build|run|test|fuzz|deb|all [--list]
+# Installs the Debian packages that are missing: packages.sh build|run|test|bench|fuzz|deb|all [--list]
 # Asks before using sudo, unless it is root, ASSUME_YES=1 or CI is set.
 set -eu
 
@@ -12,17 +12,19 @@ libcairo2-dev libcurl4-gnutls-dev"
 RUN="tesseract-ocr tesseract-ocr-dan tesseract-ocr-eng ca-certificates fonts-lato"
 TEST="python3 python3-pil python3-reportlab python3-aiosmtpd fonts-dejavu-core dovecot-imapd
 dovecot-lmtpd gnutls-bin"
+BENCH="ocrmypdf tesseract-ocr tesseract-ocr-dan tesseract-ocr-eng"
 FUZZ="clang libclang-rt-14-dev"
 DEB="dpkg-dev fakeroot"
 
 case ${1:-all} in
 build) wanted=$BUILD ;;
 run) wanted="$BUILD $RUN" ;;
+bench) wanted=$BENCH ;; # not in all: only make bench-ocr sets us beside them
 fuzz) wanted=$FUZZ ;; # not in all: only make fuzz needs another compiler
 deb) wanted=$DEB ;;
 test | all) wanted="$BUILD $RUN $TEST" ;;
 *)
-    echo "packages.sh build|run|test|fuzz|deb|all [--list]" >&2
+    echo "packages.sh build|run|test|bench|fuzz|deb|all [--list]" >&2
     exit 2
     ;;
 esac
