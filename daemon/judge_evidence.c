@@ -32,12 +32,44 @@ end_index(const char *end)
     return i; /* an end we do not know counts as the last: a person looks */
 }
 
+/* What the reader measured on a photo that it could not read (ocr/image_flaw.c). */
+static const struct {
+    const char *rule, *text_id, *reason;
+} flaws[] = {
+    {"photo-dark", "C01/dark", "billedet er for mørkt"},
+    {"photo-blurred", "C01/blurred", "billedet er uskarpt"},
+    {"photo-cut", "C01/cut", "en del af bilaget er uden for billedet"},
+    {"photo-small", "C01/small", "skriften på billedet er for lille"},
+    {"photo-glare", "C01/glare", "lyset spejler sig i papiret"},
+};
+
+static bool
+has_finding(const Reading *reading, const char *rule)
+{
+    for (guint i = 0; i < reading->findings->len; i++)
+        if (judge_is(((const ReadingFinding *)reading->findings->pdata[i])->rule, rule))
+            return true;
+    return false;
+}
+
+/* The index in flaws, or their number: nothing was measured. */
+static size_t
+flaw_index(const Reading *reading)
+{
+    size_t i = 0;
+    while (i < G_N_ELEMENTS(flaws) && !has_finding(reading, flaws[i].rule))
+        i++;
+    return i;
+}
+
 static char *
 document_reason(const CaseDocument *d)
 {
+    size_t flaw = flaw_index(d->reading);
     /* the reader's own words are for the operator: `bilag show` has them */
     return g_strdup_printf("%s: %s", d->name && *d->name ? d->name : "dokumentet",
-                           ends[end_index(d->reading->end)].reason);
+                           flaw < G_N_ELEMENTS(flaws) ? flaws[flaw].reason
+                                                      : ends[end_index(d->reading->end)].reason);
 }
 
 void
@@ -52,12 +84,13 @@ check_voucher(Judge *j)
         judge_ask_sender(j, judge_fail(j, "C01", NULL), "voucher");
         return;
     }
-    size_t i = end_index(f->refused->reading->end);
+    size_t i = end_index(f->refused->reading->end), flaw = flaw_index(f->refused->reading);
+    const char *text_id = flaw < G_N_ELEMENTS(flaws) ? flaws[flaw].text_id : ends[i].text_id;
     g_autofree char *einvoice = judge_unreadable_einvoice(f->refused->reading);
     judge_tag(j, "reason", einvoice ? g_strdup(einvoice) : document_reason(f->refused));
     const char *name = f->refused->name;
     judge_tag(j, "item", g_strdup(name && *name ? name : "bilaget"));
-    Finding *finding = judge_fail(j, einvoice ? "C01/einvoice" : ends[i].text_id, NULL);
+    Finding *finding = judge_fail(j, einvoice ? "C01/einvoice" : text_id, NULL);
     finding->part = f->refused->part;
     if (einvoice)
         judge_ask_sender(j, finding, "einvoice");
@@ -297,8 +330,7 @@ check_read_surely(Judge *j)
         judge_tag(j, "reason", g_strdup(unread->str));
         judge_fail(j, "X11/unread", NULL);
     }
-    bool several = f->voucher && f->reading->documents->len > 1; /* X12 speaks of those */
-    if (f->voucher && !f->has_total && !several)
+    if (f->voucher && !f->has_total)
         judge_fail(j, "X11/no-total", NULL);
     else if (f->voucher && !judge_in_kroner(j))
         judge_fail(j, "X11/currency", f->currency);
@@ -306,16 +338,22 @@ check_read_surely(Judge *j)
         judge_pass(j, "X11", NULL);
 }
 
+/* A case of one receipt carries the photo that it was cut from among its documents. */
 void
 check_one_voucher(Judge *j)
 {
-    guint n = j->facts->reading->documents->len;
-    if (n <= 1) {
-        judge_pass(j, "X12", NULL);
-        return;
+    guint n = 0;
+    for (guint i = 0; i < j->file->documents->len; i++) {
+        const CaseDocument *d = j->file->documents->pdata[i];
+        n = MAX(n, d->reading->documents->len);
     }
     judge_tag(j, "number", g_strdup_printf("%u", n));
-    judge_fail(j, "X12", NULL);
+    if (n > 1)
+        judge_fail(j, "X12", NULL);
+    else if (has_finding(j->facts->reading, "several-receipts"))
+        judge_fail(j, "X12/perhaps", NULL);
+    else
+        judge_pass(j, "X12", NULL);
 }
 
 void

@@ -133,6 +133,18 @@ route_of(const Reading *reading)
     return reading->kind && g_strv_contains(invoices, reading->kind) ? "invoice" : "outlay";
 }
 
+/* The photo of several receipts that part was cut from, NULL: it came alone. */
+static const MatchPart *
+cut_from(const MatchWork *work, const MatchPart *part)
+{
+    for (guint i = 0; i < work->view->parts->len; i++) {
+        const MatchPart *photo = work->view->parts->pdata[i];
+        if (photo->part->id == part->part->parent && photo->reading->documents->len > 1)
+            return photo;
+    }
+    return NULL;
+}
+
 static bool
 add_group(const MatchWork *work, CaseFile *file, const MatchGroup *group, const char *lead_role,
           GError **error)
@@ -145,6 +157,9 @@ add_group(const MatchWork *work, CaseFile *file, const MatchGroup *group, const 
             return false;
     }
     const MatchPart *lead = group->parts->pdata[0];
+    const MatchPart *photo = cut_from(work, lead);
+    if (photo && !match_add_document(work, file, "other", photo, error))
+        return false;
     if (!file->route)
         file->route = g_strdup(route_of(lead->reading));
     return true;
