@@ -177,12 +177,13 @@ static void
 test_files_at_references(void)
 {
     int parts = 0;
-    g_autoptr(Reading) reading =
-        read_xml(INVOICE(CAC("ContractDocumentReference", CBC("ID", "K1") FILE_OF("aftale.txt"))
-                             CAC("AdditionalDocumentReference", CBC("ID", "1") FILE_OF("liste.txt"))
-                                 CAC("DespatchDocumentReference", FILE_OF("følgeseddel.txt"))),
-                 &parts);
-    g_assert_cmpint(parts, ==, 3);
+    g_autoptr(Reading) reading = read_xml(
+        INVOICE(CAC("ContractDocumentReference", CBC("ID", "K1") FILE_OF("aftale.txt"))
+                    CAC("AdditionalDocumentReference", CBC("ID", "1") FILE_OF("liste.txt"))
+                        CAC("DespatchDocumentReference", FILE_OF("følgeseddel.txt"))
+                            CAC("InvoiceLine", CAC("DocumentReference", FILE_OF("timer.txt")))),
+        &parts);
+    g_assert_cmpint(parts, ==, 4);
     const ReadingAttachment *first = g_ptr_array_index(reading->attachments, 0);
     g_assert_cmpstr(first->name, ==, "aftale.txt");
 }

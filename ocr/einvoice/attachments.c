@@ -49,28 +49,47 @@ hand_on(const PartSink *sink, int number, const ReadingAttachment *listed, const
     return sink->take(&head, data, (size_t)listed->size_bytes, sink->user, error);
 }
 
+typedef struct Taking {
+    const DocumentRequest *request;
+    Reading *reading;
+    size_t total_bytes;
+} Taking;
+
+static bool
+take(Taking *taking, const Attachment *attachment, GError **error)
+{
+    GPtrArray *listed = taking->reading->attachments;
+    gsize n = 0;
+    const char *base64 = attachment->binary.value ? attachment->binary.value : "";
+    g_autofree guchar *data = g_base64_decode(base64, &n);
+    taking->total_bytes += n;
+    if (listed->len >= PART_COUNT || taking->total_bytes > PART_TOTAL_BYTES)
+        return fail(error, FAIL_HOSTILE, "line %d: too many embedded files",
+                    term_line(&attachment->binary));
+    g_autofree char *name = attachment_name(attachment);
+    list_attachment(taking->reading, name, attachment_type(attachment), data, n);
+    return hand_on(&taking->request->sink, (int)listed->len,
+                   g_ptr_array_index(listed, listed->len - 1), data, error);
+}
+
+static bool
+take_all(Taking *taking, const List *attachments, GError **error)
+{
+    LIST_EACH(Attachment, attachment, attachments)
+    if (attachment->binary.node && !take(taking, attachment, error))
+        return false;
+    return true;
+}
+
 bool
 einvoice_read_attachments(const Einvoice *invoice, const DocumentRequest *request, Reading *reading,
                           GError **error)
 {
-    size_t total = 0;
-    LIST_EACH(Attachment, attachment, &invoice->attachments)
-    {
-        if (!attachment->binary.node)
-            continue;
-        gsize n = 0;
-        const char *base64 = attachment->binary.value ? attachment->binary.value : "";
-        g_autofree guchar *data = base64_decode(base64, &n);
-        total += n;
-        if (reading->attachments->len >= PART_COUNT || total > PART_TOTAL_BYTES)
-            return fail(error, FAIL_HOSTILE, "line %d: too many embedded files",
-                        term_line(&attachment->binary));
-        g_autofree char *name = attachment_name(attachment);
-        list_attachment(reading, name, attachment_type(attachment), data, n);
-        guint number = reading->attachments->len;
-        if (!hand_on(&request->sink, (int)number,
-                     g_ptr_array_index(reading->attachments, number - 1), data, error))
-            return false;
-    }
+    Taking taking = {.request = request, .reading = reading};
+    if (!take_all(&taking, &invoice->attachments, error))
+        return false;
+    LIST_EACH(Line, line, &invoice->lines)
+    if (!take_all(&taking, &line->attachments, error))
+        return false;
     return true;
 }

@@ -226,7 +226,11 @@ static const Element net_price[] = {
     BASIC("BasisQuantity", Line, price_base),
     END,
 };
-static const Element line_agreement[] = {GROUP("NetPriceProductTradePrice", net_price), END};
+static const Element line_agreement[] = {
+    GROUP("NetPriceProductTradePrice", net_price),
+    ITEMS("AdditionalReferencedDocument", Line, attachments, Attachment, supporting),
+    END,
+};
 static const Element line_delivery[] = {BASIC("BilledQuantity", Line, quantity), END};
 static const Element line_tax[] = {
     BASIC("CategoryCode", Line, category),

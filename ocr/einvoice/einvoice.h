@@ -83,6 +83,7 @@ typedef struct Line { /* BG-25 */
     List notes, descriptions; /* TermItem */
     List charges;             /* Charge */
     List taxes;               /* TaxTotal: OIOUBL */
+    List attachments;         /* Attachment */
 } Line;
 
 typedef struct Attachment { /* BG-24 */

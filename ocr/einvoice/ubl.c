@@ -187,23 +187,6 @@ static const Element reminded[] = {
     GROUP("CreditNoteDocumentReference", reminded_id),
     END,
 };
-static const Element line[] = {
-    BASIC("ID", Line, id),
-    BASICS("Note", Line, notes),
-    BASIC("InvoicedQuantity", Line, quantity),
-    BASIC("CreditedQuantity", Line, quantity),
-    BASIC("LineExtensionAmount", Line, net),
-    BASIC("DebitLineAmount", Line, debit),
-    BASIC("CreditLineAmount", Line, credit),
-    BASIC("AccountingCost", Line, accounting_cost),
-    GROUP("BillingReference", reminded),
-    ITEMS("AllowanceCharge", Line, charges, Charge, charge),
-    ITEMS("TaxTotal", Line, taxes, TaxTotal, tax_total),
-    GROUP("Item", item),
-    GROUP("Price", price),
-    END,
-};
-
 static const Element external[] = {BASIC("URI", Attachment, uri), END};
 static const Element attached[] = {
     BASIC("EmbeddedDocumentBinaryObject", Attachment, binary),
@@ -216,6 +199,24 @@ static const Element document_reference[] = {
     BASIC("DocumentType", Attachment, type),
     BASIC("DocumentDescription", Attachment, description),
     GROUP("Attachment", attached),
+    END,
+};
+
+static const Element line[] = {
+    BASIC("ID", Line, id),
+    BASICS("Note", Line, notes),
+    BASIC("InvoicedQuantity", Line, quantity),
+    BASIC("CreditedQuantity", Line, quantity),
+    BASIC("LineExtensionAmount", Line, net),
+    BASIC("DebitLineAmount", Line, debit),
+    BASIC("CreditLineAmount", Line, credit),
+    BASIC("AccountingCost", Line, accounting_cost),
+    GROUP("BillingReference", reminded),
+    ITEMS("DocumentReference", Line, attachments, Attachment, document_reference),
+    ITEMS("AllowanceCharge", Line, charges, Charge, charge),
+    ITEMS("TaxTotal", Line, taxes, TaxTotal, tax_total),
+    GROUP("Item", item),
+    GROUP("Price", price),
     END,
 };
 
