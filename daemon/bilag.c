@@ -23,6 +23,7 @@ static const struct {
     {"status", command_status, "[--json]", "letters, cases, jobs and mails by state; the daemon"},
     {"queue", command_queue, "[--json]", "what waits for a person, most urgent first"},
     {"show", command_show, "CASE [--json]", "everything about one case"},
+    {"explain", command_explain, "CASE", "every rule tried on a case, and what it rests on"},
     {"import", command_import, "WHAT FILE [--dry-run]", "bring register or books to a CSV file"},
     {"allocate", command_allocate, "YEAR [--dry-run]", "the year's money by rate and patients"},
     {"ledger", command_ledger, "ACT ... [--dry-run]", "pay, close a year, end clusters"},

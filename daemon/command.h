@@ -16,6 +16,7 @@ enum { COMMAND_ANY = -1 }; /* of arguments */
 /* argv[0] is the command's name. Each returns the exit status. */
 int command_status(const char *config_path, int argc, char **argv);
 int command_queue(const char *config_path, int argc, char **argv);
+int command_explain(const char *config_path, int argc, char **argv);
 int command_show(const char *config_path, int argc, char **argv);
 int command_import(const char *config_path, int argc, char **argv);
 int command_check_config(const char *config_path, int argc, char **argv);

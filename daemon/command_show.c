@@ -51,8 +51,8 @@ find_case(Book *book, const char *name, CaseFile **out, GError **error)
     return true;
 }
 
-static bool
-load(const char *config_path, const char *name, Shown *shown, GError **error)
+bool
+shown_load(const char *config_path, const char *name, Shown *shown, GError **error)
 {
     g_autoptr(Config) config = NULL;
     g_autoptr(Book) book = NULL;
@@ -81,7 +81,7 @@ command_show(const char *config_path, int argc, char **argv)
     g_autoptr(GError) error = NULL;
     if (!command_parse("CASE - everything about one case", options, 1, &argc, &argv))
         return COMMAND_USAGE;
-    if (!load(config_path, argv[1], &shown, &error))
+    if (!shown_load(config_path, argv[1], &shown, &error))
         return command_failed(error);
     if (as_json)
         return command_print_json(shown_json(&shown));

@@ -1,5 +1,5 @@
 /*
- * OWNS      a case with everything that `bilag show` prints about it
+ * OWNS      a case with everything that `bilag show` and `bilag explain` print about it
  * PROMISES  text for people and JSON say the same
  * NEVER     the reply mark: who has it can join the case
  * FAILS     as the book
@@ -23,6 +23,9 @@ typedef struct Shown {
 void shown_clear(Shown *shown);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Shown, shown_clear)
 
+/* Reads the case named NUMBER or id with all that is shown of it, in one snapshot. */
+bool shown_load(const char *config_path, const char *name, Shown *shown,
+                GError **error) MUST_CHECK;
 void shown_print(const Shown *shown);
 /* New reference; NULL: something cannot be packed. */
 json_t *shown_json(const Shown *shown);

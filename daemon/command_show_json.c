@@ -33,11 +33,13 @@ static json_t *
 finding_json(const void *item)
 {
     const Finding *f = item;
-    return json_pack("{ss ss ss ss* ss* sI si ss* ss* ss* ss* ss* ss*}", "rule", f->rule,
-                     "severity", f->severity, "result", f->result, "arithmetic", f->arithmetic,
-                     "field", f->field, "part", (json_int_t)f->part, "page", f->page, "ask", f->ask,
-                     "ask_of", f->ask_of, "sender_text", f->sender_text, "sender_text_en",
-                     f->sender_text_en, "office_text", f->office_text, "source", f->source);
+    return json_pack("{ss ss ss ss* ss* sI si ss* ss* ss* ss* ss* ss* sI ss* ss* ss*}", "rule",
+                     f->rule, "severity", f->severity, "result", f->result, "arithmetic",
+                     f->arithmetic, "field", f->field, "part", (json_int_t)f->part, "page", f->page,
+                     "ask", f->ask, "ask_of", f->ask_of, "sender_text", f->sender_text,
+                     "sender_text_en", f->sender_text_en, "office_text", f->office_text, "source",
+                     f->source, "other_case", (json_int_t)f->other_case, "title", f->title,
+                     "valid_from", f->valid_from, "quote", f->quote);
 }
 
 static json_t *

@@ -447,6 +447,7 @@ judge_case(Book *book, const Config *config, const RulePack *pack, const CaseFil
         return false;
     tag_facts(&judge);
     apply_rules(&judge);
+    judge_rest_all(&judge);
     judge.verdict->pack = g_strdup(name);
     judge.verdict->status = g_strdup(status_of(&judge));
     hush_what_must_not_be_said(&judge);

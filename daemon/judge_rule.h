@@ -82,6 +82,9 @@ char *judge_broken(const Judge *judge, const char *kind);
  * none. Caller frees. */
 char *judge_unreadable_einvoice(const Reading *reading);
 
+/* judge_rests.c: gives each finding the field it rests on, where its check did not. */
+void judge_rest_all(Judge *judge);
+
 /* judge_account.c: fills accounts. */
 bool judge_look_up_accounts(Judge *judge, Book *book, GError **error) MUST_CHECK;
 /* judge_ledger.c: fills funded and available_oere. */

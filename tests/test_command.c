@@ -210,6 +210,11 @@ seed(const Room *room, Book *book)
     finding->office_text = g_strdup("Middagen er for dyr.");
     finding->arithmetic = g_strdup("18 × 800,00 kr. = 14.400,00 kr.");
     finding->source = g_strdup("Vejledning:325");
+    finding->valid_from = g_strdup("2023-04-01");
+    finding->title = g_strdup("Middag over den anbefalede grænse");
+    finding->rule_text = g_strdup("Middag over grænsen: {{arithmetic}}.");
+    finding->quote = g_strdup("Middage inkl. drikkevarer 400 – 800 kr pr. person");
+    finding->field = g_strdup("total");
     g_ptr_array_add(verdict->findings, finding);
     g_assert_true(cases_add_verdict(book, file->id, verdict, NULL));
 }
@@ -229,6 +234,25 @@ test_case(Room *room, gconstpointer data)
     assert_run(room, command_show, "show 1", COMMAND_DONE, "18 × 800,00 kr. = 14.400,00 kr.", "");
     assert_run(room, command_show, "show 1", COMMAND_DONE, "Middag ?[2J", "");
     assert_run(room, command_show, "show 1 --json", COMMAND_DONE, "\"14400.00\"", "");
+    Finding *passed = finding_new("C01", "block", "pass");
+    g_autoptr(Verdict) again = verdict_new();
+    again->pack = g_strdup("klynge 2023-04-01");
+    again->status = g_strdup("ready");
+    passed->title = g_strdup("Bilag mangler");
+    passed->rule_text = g_strdup("Der er intet bilag i mailen.");
+    passed->valid_from = g_strdup("2023-04-01");
+    g_ptr_array_add(again->findings, passed);
+    assert_run(room, command_explain, "explain 1", COMMAND_DONE,
+               "FLAG   D07  Middag over den anbefalede grænse", "");
+    assert_run(room, command_explain, "explain 1", COMMAND_DONE,
+               "rests on   total 14400.00 (the mail's text)", "");
+    assert_run(room, command_explain, "explain 1", COMMAND_DONE,
+               "source     Vejledning:325, in force from 2023-04-01", "");
+    assert_run(room, command_explain, "explain 1", COMMAND_DONE,
+               "words      Middage inkl. drikkevarer 400 – 800 kr pr. person", "");
+    assert_run(room, command_explain, "explain 7", COMMAND_FAILED, "", "there is no case");
+    g_assert_true(cases_add_verdict(book, 1, again, NULL));
+    assert_run(room, command_explain, "explain 1", COMMAND_DONE, "ok     C01  Bilag mangler", "");
     assert_run(room, command_show, "show K1999-000001", COMMAND_FAILED, "", "there is no case");
     assert_run(room, command_status, "status", COMMAND_DONE, "1 flagged", "");
     g_auto(Result) shown = run(room, command_show, "show 1 --json");
