@@ -153,8 +153,10 @@ near_picture(Judge *j, int *out_bits, const CaseEarlier **out)
     for (guint i = 0; j->pictures && i < j->pictures->len; i++) {
         const CaseEarlier *c = nth(j, j->pictures, i);
         int bits = c ? different_bits(c->picture_hash, j->file->picture_hash) : 64;
-        if (bits > NEAR_BITS)
-            continue;
+        bool other_amount =
+            c && c->has_total && j->file->has_total && c->total_oere != j->file->total_oere;
+        if (bits > NEAR_BITS || other_amount)
+            continue; /* one supplier's bills look alike: the amount tells them apart */
         *out_bits = bits;
         *out = c;
         return true;

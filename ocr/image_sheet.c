@@ -1,5 +1,6 @@
 #include "ocr/image_sheet.h"
 #include "ocr/fields/fields.h"
+#include "ocr/image_hash.h"
 #include <math.h>
 #include <string.h>
 #include <time.h>
@@ -229,6 +230,16 @@ sheets_add(GPtrArray *sheets, Sheet **sheet, GError **error)
     return true;
 }
 
+/* Of the first page only: that is where a bill begins. */
+static void
+set_hash(const GPtrArray *sheets, Reading *reading)
+{
+    const Sheet *first = sheets->len ? sheets->pdata[0] : NULL;
+    g_autofree char *hash = first && first->gray && !first->blank ? image_hash(first->gray) : NULL;
+    if (hash)
+        (void)reading_set(reading, FIELD_PICTURE_HASH, hash, 1, "ocr");
+}
+
 bool
 sheets_read(GPtrArray *sheets, Reading *reading, GError **error)
 {
@@ -237,6 +248,7 @@ sheets_read(GPtrArray *sheets, Reading *reading, GError **error)
         int size[] = {sheet->width, sheet->height};
         g_array_append_vals(reading->page_sizes, size, 2);
     }
+    set_hash(sheets, reading);
     g_free(reading->how);
     reading->how = g_strdup(has_pictures(sheets) ? "ocr" : "text-layer");
     if (all_blank(sheets)) {
