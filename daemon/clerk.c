@@ -1,5 +1,6 @@
 #include "daemon/clerk.h"
 #include "daemon/cage.h"
+#include "daemon/clerk_waits.h"
 #include "daemon/day.h"
 #include "daemon/log.h"
 #include "daemon/own.h"
@@ -61,6 +62,7 @@ static bool
 work(Clerk *clerk, GError **error)
 {
     return clerk_start_jobs(clerk, error) && settle_ready(clerk, error) &&
+           clerk_watch_waits(clerk, error) &&
            clerk_push_mail(clerk, error) && search_catch_up(clerk->book, SEARCH_BATCH, error);
 }
 

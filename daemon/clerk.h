@@ -23,6 +23,7 @@ typedef struct Clerk {
     GHashTable *jobs;                           /* reader job number → ClerkJob */
     GHashTable *moves;                          /* locations whose move is with the mail process */
     int64_t next_job;
+    int64_t next_look_ms; /* when clerk_watch_waits() looks again; 0: now */
     char *mail_state; /* what the mail process said last: JSON text, or NULL */
 } Clerk;
 

@@ -1,11 +1,12 @@
 #include "daemon/clerk_approval.h"
 #include "daemon/approval.h"
+#include "daemon/day.h"
 #include "daemon/log.h"
 #include "spool/approvals.h"
 #include "spool/audit.h"
 #include <string.h>
 
-enum { TOKEN_LENGTH = 16 };
+enum { TOKEN_LENGTH = 16, DAY_MS = 24 * 60 * 60 * 1000 };
 
 /* The token in "… [godkend:ABCDEFGHIJKLMNOP]"; caller frees, NULL: none. */
 static char *
@@ -19,6 +20,15 @@ token_in(const char *subject)
     if (strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") != TOKEN_LENGTH || at[TOKEN_LENGTH] != ']')
         return NULL;
     return g_strndup(at, TOKEN_LENGTH);
+}
+
+/* It was voided, or its days are over although nobody has looked yet. */
+static bool
+is_over(const Clerk *clerk, const Approval *approval)
+{
+    g_autofree char *oldest =
+        day_instant(clerk->book->now_ms - (int64_t)clerk->config->token_days * DAY_MS);
+    return approval->voided_at || strcmp(approval->asked_at, oldest) < 0;
 }
 
 static bool
@@ -36,13 +46,16 @@ static bool
 keep_answer(Clerk *clerk, const Approval *approval, const CaseFile *file, const LetterView *view,
             bool believed, GError **error)
 {
+    bool over = is_over(clerk, approval);
     g_autofree char *reason = NULL;
     ApprovalAnswer answer = approval_read(view->mail->mail->new_text, &reason);
-    const char *word = !believed                ? "unclear"
+    const char *word = !believed || over        ? "unclear"
                        : answer == APPROVAL_YES ? "approved"
                        : answer == APPROVAL_NO  ? "rejected"
                                                 : "unclear";
-    const char *why = believed ? reason : "afsender ikke bekræftet";
+    const char *why = over       ? "anmodningen gjaldt ikke længere"
+                      : believed ? reason
+                                 : "afsender ikke bekræftet";
     g_autofree char *subject = g_strdup_printf("case %" G_GINT64_FORMAT, file->id);
     log_event(LOG_INFO, "approval-heard", "case=%s answer=%s", file->number, word);
     /* A12: message-id, time, address and document hash of the approval */

@@ -89,6 +89,7 @@ do_act(Clerk *clerk, WireMessage *m, char **out_report, GError **error)
                                                      : "",
                                 .file_bytes = file->len,
                                 .dry_run = wire_bool(m, "dry_run")};
+    clerk->next_look_ms = 0; /* a coordinator may have changed */
     return acts_do(clerk->book, clerk->config, &request, out_report, error);
 }
 

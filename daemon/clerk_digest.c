@@ -1,4 +1,5 @@
 #include "daemon/clerk_digest.h"
+#include "daemon/clerk_waits.h"
 #include "daemon/day.h"
 #include "daemon/log.h"
 #include "daemon/reply.h"
@@ -7,37 +8,19 @@
 
 enum { MOST_CASES = 30 }; /* more than the limit of answers; a longer mail nobody reads */
 
-static void
-reply_case_free(ReplyCase *rc)
-{
-    case_file_free(rc->file);
-    verdict_free(rc->verdict);
-    cluster_free(rc->cluster);
-    g_free(rc);
-}
-
-static bool
-add_case(Clerk *clerk, int64_t id, const char *today, GPtrArray *out, GError **error)
-{
-    ReplyCase *rc = g_new0(ReplyCase, 1);
-    g_ptr_array_add(out, rc);
-    return cases_load(clerk->book, id, &rc->file, error) &&
-           cases_newest_verdict(clerk->book, id, &rc->verdict, error) &&
-           (rc->file->cluster == 0 ||
-            register_cluster(clerk->book, rc->file->cluster, today, &rc->cluster, error));
-}
-
 /* Open cases that the sender opened since then: GPtrArray of ReplyCase. */
 static bool
 their_cases(Clerk *clerk, const Sender *sender, const char *since, GPtrArray *out, GError **error)
 {
-    g_autofree char *today = day_local(clerk->book->now_ms);
     g_autoptr(GArray) ids = NULL;
     if (!queue_opened_by(clerk->book, sender->address, since, MOST_CASES, &ids, error))
         return false;
-    for (guint i = 0; i < ids->len; i++)
-        if (!add_case(clerk, g_array_index(ids, int64_t, i), today, out, error))
+    for (guint i = 0; i < ids->len; i++) {
+        ReplyCase *rc = NULL;
+        if (!clerk_case_load(clerk, g_array_index(ids, int64_t, i), &rc, error))
             return false;
+        g_ptr_array_add(out, rc);
+    }
     return true;
 }
 
@@ -66,7 +49,7 @@ clerk_digest_due(Clerk *clerk, const Sender *sender, bool *out, GError **error)
 bool
 clerk_digest(Clerk *clerk, const LetterView *view, const Sender *sender, GError **error)
 {
-    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)reply_case_free);
+    g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)clerk_case_free);
     g_autoptr(Outgoing) outgoing = NULL;
     g_autofree char *since = window_start(clerk);
     int64_t letters = 0, id;

@@ -5,10 +5,11 @@
 #include "daemon/overview.h"
 #include "daemon/own.h"
 #include "daemon/reply.h"
+#include "spool/ledger.h"
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRAW_WAIT_MS = 5000 };
+enum { DRAW_WAIT_MS = 5000, LAST_ACCOUNTS_MONTH = 6 };
 
 /* Without a drawing the mail is still worth sending. */
 static void
@@ -84,4 +85,25 @@ clerk_send_overview(Clerk *clerk, const LetterView *view, const Sender *sender, 
             return false;
     }
     return true;
+}
+
+bool
+clerk_send_due_overview(Clerk *clerk, const Cluster *cluster, const char *due, int *sent,
+                        GError **error)
+{
+    bool there = false, closed = false;
+    int year = atoi(due);
+    g_autofree char *last_year = g_strdup_printf("%04d-12-31", year - 1);
+    g_autofree char *event =
+        g_strdup_printf("statement-due:%" G_GINT64_FORMAT ":%s", cluster->number, due);
+    if (!cluster->coordinator_address)
+        return true;
+    if (!outbox_has_event(clerk->book, event, &there, error) ||
+        !ledger_closed(clerk->book, last_year, &closed, error))
+        return false;
+    if (there)
+        return true;
+    *sent += 1;
+    bool accounts = closed && atoi(due + 5) <= LAST_ACCOUNTS_MONTH;
+    return write_statement(clerk, NULL, cluster, accounts ? year - 1 : year, event, error);
 }

@@ -14,3 +14,8 @@
  * coordinates; "saldo 2025" asks for that year. */
 bool clerk_send_overview(Clerk *clerk, const LetterView *view, const Sender *sender,
                          GError **error) MUST_CHECK;
+
+/* The statement that was due on the day, once; *sent counts. In the first half-year it shows
+ * the year before, when that is closed (rule I14), else this year. */
+bool clerk_send_due_overview(Clerk *clerk, const Cluster *cluster, const char *due, int *sent,
+                             GError **error) MUST_CHECK;

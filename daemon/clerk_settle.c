@@ -4,6 +4,7 @@
 #include "daemon/clerk_approval.h"
 #include "daemon/clerk_digest.h"
 #include "daemon/clerk_overview.h"
+#include "daemon/clerk_waits.h"
 #include "daemon/day.h"
 #include "daemon/filing.h"
 #include "daemon/judge.h"
@@ -161,15 +162,42 @@ file_earlier(Clerk *clerk, int64_t letter, const GPtrArray *cases, GError **erro
     return true;
 }
 
+/* A delivery report: our mail to that address did not arrive. */
 static bool
-note_bounce(Clerk *clerk, const ReadingMail *mail, GError **error)
+note_bounce(Clerk *clerk, const LetterView *view, GError **error)
 {
+    const ReadingMail *mail = view->mail->mail;
     if (!mail->reported_id)
         return true;
     g_autofree char *reason = g_strdup_printf(
         "adressen virker ikke: %s",
         mail->failed_recipients->len ? (char *)mail->failed_recipients->pdata[0] : "(ikke oplyst)");
-    return outbox_bounced(clerk->book, mail->reported_id, reason, error);
+    return outbox_bounced(clerk->book, mail->reported_id, reason, error) &&
+           clerk_wait_broken(clerk, mail->reported_id, NULL, view->letter->id, reason, error);
+}
+
+/* "Out of office" from whom we asked. */
+static bool
+note_absence(Clerk *clerk, const LetterView *view, const Sender *sender, GError **error)
+{
+    const ReadingMail *mail = view->mail->mail;
+    g_autofree char *reason = g_strdup_printf("automatisk svar fra %s på vores mail: skal en anden "
+                                              "spørges?",
+                                              *sender->address ? sender->address : "en maskine");
+    guint n = mail->references->len;
+    const char *answered = mail->in_reply_to ? mail->in_reply_to
+                           : n > 0           ? mail->references->pdata[n - 1]
+                                             : NULL;
+    return clerk_wait_broken(clerk, answered, sender->address, view->letter->id, reason, error);
+}
+
+static bool
+note_machine(Clerk *clerk, const LetterView *view, const Sender *sender, const Match *match,
+             GError **error)
+{
+    if (strcmp(match->intent, "bounce") == 0)
+        return note_bounce(clerk, view, error);
+    return strcmp(match->intent, "automatic") != 0 || note_absence(clerk, view, sender, error);
 }
 
 /* Match, judge, record, answer, file: everything a letter changes, in the caller's transaction. */
@@ -189,7 +217,7 @@ settle_in(Clerk *clerk, const LetterView *view, const Sender *sender, GPtrArray 
         if (!record_case(clerk, match->cases->pdata[i], today, hears != HEARS_NOTHING, cases,
                          error))
             return false;
-    if (strcmp(match->intent, "bounce") == 0 && !note_bounce(clerk, view->mail->mail, error))
+    if (!note_machine(clerk, view, sender, match, error))
         return false;
     const char *folder = folder_of_letter(match, cases);
     bool ok = answer(clerk, view, sender, match, hears, cases, error) &&

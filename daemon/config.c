@@ -1,5 +1,6 @@
 #include "daemon/config.h"
 #include "daemon/config_lines.h"
+#include "daemon/day.h"
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,6 +92,18 @@ check_cvr_form(const char *value)
     return *value == '\0' || (strlen(value) == 8 && strspn(value, "0123456789") == 8)
                ? NULL
                : "is no CVR number (eight digits)";
+}
+
+static const char *
+check_month_days(const char *value)
+{
+    g_auto(GStrv) days = g_strsplit(value, ";", -1);
+    for (int i = 0; days[i]; i++) {
+        g_autofree char *iso = g_strconcat("2024-", g_strstrip(days[i]), NULL);
+        if (*days[i] && !day_valid(iso))
+            return "is no list of days like 03-15;09-15";
+    }
+    return NULL;
 }
 
 static const char *
@@ -207,6 +220,16 @@ static const Key keys[] = {
            "no answers to an address with more mails than this in 120 minutes (rule X08)"),
     NUMBER("web", "undo_seconds", undo_seconds, "60", 0, 3600,
            "a decision can be taken back for so long; its mail leaves after that"),
+    NUMBER(
+        "rules", "remind_days", remind_days, "7", 0, 90,
+        "what is missing is reminded once after so many days, and a person sees the case after as "
+        "many again; 0: never"),
+    NUMBER("rules", "token_days", token_days, "30", 1, 365,
+           "an approval by mail counts no longer than this after it was asked for"),
+    NUMBER("rules", "enquiry_days", enquiry_days, "5", 0, 90,
+           "a letter that a person has to answer is overdue then (rule A26); 0: never"),
+    {"rules", "statement_days", KEY_LIST, AT(statement_days), "", NULL, 0, 0, check_month_days,
+     "days on which every coordinator gets a statement, as 03-15;09-15 (rule I09)"},
     TEXT("web", "listen", web_listen, "127.0.0.1:8085", check_listen, "where the review page is"),
 };
 
@@ -321,7 +344,7 @@ set_value(const Key *key, const char *value, void *slot)
         return key->check ? key->check(value) : NULL;
     case KEY_LIST:
         *(char ***)slot = split_list(value);
-        return NULL;
+        return key->check ? key->check(value) : NULL;
     case KEY_YES:
         return set_yes(value, slot);
     case KEY_WORD:

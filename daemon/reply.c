@@ -234,9 +234,9 @@ event_of(const char *kind, const CaseFile *file)
                            file->version);
 }
 
-bool
-reply_approval_request(const Config *config, const ReplyCase *rc, const char *token, int64_t now_ms,
-                       Outgoing **out, GError **error)
+static bool
+ask_approval(const Config *config, const ReplyCase *rc, const char *token, bool again,
+             int64_t now_ms, Outgoing **out, GError **error)
 {
     *out = NULL;
     if (!rc->cluster || !header_address_valid(rc->cluster->coordinator_address))
@@ -257,18 +257,33 @@ reply_approval_request(const Config *config, const ReplyCase *rc, const char *to
     if (!reply_facts(&draft.words, rc, true, &data, error))
         return false;
     put_choice(data, "kind", "approval_request");
+    json_object_set_new(data, "again", json_boolean(again));
     draft.form = json_object_get(data, "form") != NULL;
     if (!put_headline(&draft, "approval-headline", data, error))
         return false;
-    if (!draft_write(&draft, data, "approval-request", rc->file, 0, out, error))
+    const char *kind = again ? "reminder" : "approval-request";
+    if (!draft_write(&draft, data, kind, rc->file, 0, out, error))
         return false;
-    (*out)->event = event_of("approval-request", rc->file);
+    (*out)->event = g_strdup_printf("%s:%s", kind, token);
     return true;
 }
 
-/* The language of the mail the case came with. */
-static const char *
-case_language(const CaseFile *file)
+bool
+reply_approval_request(const Config *config, const ReplyCase *rc, const char *token, int64_t now_ms,
+                       Outgoing **out, GError **error)
+{
+    return ask_approval(config, rc, token, false, now_ms, out, error);
+}
+
+bool
+reply_approval_reminder(const Config *config, const ReplyCase *rc, const char *token,
+                        int64_t now_ms, Outgoing **out, GError **error)
+{
+    return ask_approval(config, rc, token, true, now_ms, out, error);
+}
+
+const char *
+reply_language(const CaseFile *file)
 {
     for (guint i = 0; i < file->documents->len; i++)
         if (english(((const CaseDocument *)file->documents->pdata[i])->reading))
@@ -307,7 +322,7 @@ reply_decision(const Config *config, const ReplyCase *rc, const char *action, co
     g_autofree char *tag = draft_tag(file, true); /* who opened the case takes part in it */
     g_autofree char *name = reply_shown(file->sender_name, NAME_CHARS);
     Draft draft = {.config = config,
-                   .words = {dir, case_language(file)},
+                   .words = {dir, reply_language(file)},
                    .template = "decision",
                    .to_name = name,
                    .to_address = file->sender_address,

@@ -18,7 +18,7 @@ typedef struct ReplyCase {
     Verdict *verdict; /* borrowed, NULL: not judged */
     Cluster *cluster; /* borrowed, NULL: none */
     bool late;        /* the letter came when the case had ended: a person reads it */
-    bool insider;     /* only for reply_decision(): the recipient holds a role in the cluster */
+    bool insider;     /* for mails that we start: the recipient holds a role in the cluster */
 } ReplyCase;
 
 /* In all of them: *out NULL and true: there is nobody to write to (no address that can stand in a
@@ -40,6 +40,17 @@ bool reply_digest(const Config *config, const LetterView *view, const Sender *se
  * of this request. */
 bool reply_approval_request(const Config *config, const ReplyCase *rc, const char *token,
                             int64_t now_ms, Outgoing **out, GError **error) MUST_CHECK;
+
+/* As reply_approval_request(), once more with the same token. */
+bool reply_approval_reminder(const Config *config, const ReplyCase *rc, const char *token,
+                             int64_t now_ms, Outgoing **out, GError **error) MUST_CHECK;
+
+/* Reminds of what the case lacks; event is the caller's to set. */
+bool reply_reminder(const Config *config, const ReplyCase *rc, const char *name,
+                    const char *address, int64_t now_ms, Outgoing **out, GError **error) MUST_CHECK;
+
+/* The language of the mail the case came with: "da" or "en". Static. */
+const char *reply_language(const CaseFile *file);
 
 /* A cluster's statement (rule I10), to the coordinator in the register. page as overview.h makes
  * it; pdf and chart NULL: they could not be drawn. view NULL: nobody asked, it is due (I09). */

@@ -24,6 +24,7 @@ typedef struct MailWalk {
     GString *nested;   /* text of mails inside it */
     int leaves, documents;
     size_t total_bytes;
+    bool report; /* the whole mail is one, RFC 6522 */
 } MailWalk;
 
 /* Where in the mail a leaf stands. */
@@ -178,6 +179,11 @@ take_by_kind(MailWalk *walk, GMimePart *part, const Place *place, PartHead *head
         g_autofree char *text = text_to_utf8(bytes->data, bytes->len, NULL);
         mime_delivery_report(text, walk->reading->mail);
     }
+    GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+    if (walk->report && g_mime_content_type_is_type(type, "text", "rfc822-headers")) {
+        g_autofree char *text = text_to_utf8(bytes->data, bytes->len, NULL);
+        mime_reported_head(text, walk->reading->mail);
+    }
     if (is_body(head)) {
         if (!place->nested)
             return keep_body(walk, part, head, bytes, error);
@@ -256,7 +262,7 @@ note_reported(MailWalk *walk, GMimeMessage *inner)
 {
     ReadingMail *mail = walk->reading->mail;
     const char *id = g_mime_message_get_message_id(inner);
-    if (id && !mail->reported_id)
+    if (walk->report && id && !mail->reported_id)
         mail->reported_id = text_clean(g_strdup(id), READING_STRING_BYTES);
 }
 
@@ -427,7 +433,11 @@ read_whole(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *reque
     }
     g_autoptr(GPtrArray) bodies = g_ptr_array_new_with_free_func((GDestroyNotify)body_free);
     g_autoptr(GString) nested = g_string_new(NULL);
-    MailWalk walk = {.request = request, .reading = reading, .bodies = bodies, .nested = nested};
+    MailWalk walk = {.request = request,
+                     .reading = reading,
+                     .bodies = bodies,
+                     .nested = nested,
+                     .report = mime_is_report(message)};
     return take_mail(&walk, message, error);
 }
 

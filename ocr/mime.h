@@ -25,6 +25,14 @@ void mime_envelope(GMimeMessage *message, ReadingMail *mail);
  * static string, NULL: written by a person. (mime_automatic.c) */
 const char *mime_automatic(GMimeMessage *message, const ReadingMail *mail);
 
+/* Is the whole message a report (RFC 6522)? A mail that somebody forwards as a file is none.
+ * (mime_automatic.c) */
+bool mime_is_report(GMimeMessage *message);
+
+/* Takes the Message-ID out of the head of the mail that a report is about (text/rfc822-headers, RFC
+ * 6522). (mime_automatic.c) */
+void mime_reported_head(const char *text, ReadingMail *mail);
+
 /* Adds the failed recipients of a delivery report, RFC 3464, to mail. (mime_automatic.c) */
 void mime_delivery_report(const char *text, ReadingMail *mail);
 

@@ -73,8 +73,8 @@ is_machine(const char *address)
     return false;
 }
 
-static bool
-is_report(GMimeMessage *message)
+bool
+mime_is_report(GMimeMessage *message)
 {
     GMimeObject *top = g_mime_message_get_mime_part(message);
     return top &&
@@ -86,7 +86,7 @@ mime_automatic(GMimeMessage *message, const ReadingMail *mail)
 {
     if (mail->return_path && !*mail->return_path)
         return "null return path";
-    if (is_report(message))
+    if (mime_is_report(message))
         return "multipart/report";
     for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
         const char *value = g_mime_object_get_header(GMIME_OBJECT(message), rows[i].header);
@@ -122,6 +122,18 @@ add_failed(const char *recipient, ReadingMail *mail)
     if (*lower && !known && mail->failed_recipients->len < PART_COUNT)
         g_ptr_array_add(mail->failed_recipients, g_steal_pointer(&lower));
     g_free(lower);
+}
+
+void
+mime_reported_head(const char *text, ReadingMail *mail)
+{
+    g_autoptr(GPtrArray) lines = text_lines(text);
+    for (guint i = 0; i < lines->len && !mail->reported_id; i++) {
+        g_autofree char *id = field_value(g_ptr_array_index(lines, i), "Message-ID:");
+        g_autofree char *plain = id ? g_strdelimit(g_strdup(id), "<>", ' ') : NULL;
+        if (plain && *g_strstrip(plain))
+            mail->reported_id = text_clean(g_strdup(plain), READING_STRING_BYTES);
+    }
 }
 
 void

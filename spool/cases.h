@@ -145,6 +145,19 @@ bool cases_load(Book *book, int64_t id, CaseFile **out, GError **error) MUST_CHE
 bool cases_newest_verdict(Book *book, int64_t id, Verdict **out, GError **error) MUST_CHECK;
 bool cases_decisions(Book *book, int64_t id, GPtrArray **out, GError **error) MUST_CHECK;
 
+/* A case that waits for an answer and has heard nothing since the instant. */
+typedef struct CaseWait {
+    int64_t id;
+    int64_t reminders; /* sent since it was last asked */
+} CaseWait;
+/* Cases in needs-info or awaits-coordinator, or flagged while a coordinator was asked and not yet
+ * reminded, whose newest mail of ours is older than `since`:
+ * GPtrArray of CaseWait. */
+bool cases_waiting(Book *book, const char *since, int limit, GPtrArray **out,
+                   GError **error) MUST_CHECK;
+/* Adds a letter to a case without changing anything else of it. */
+bool cases_add_letter(Book *book, int64_t id, int64_t letter, GError **error) MUST_CHECK;
+
 /* Ids; 0: none. */
 bool cases_by_number(Book *book, const char *number, int64_t *out, GError **error) MUST_CHECK;
 bool cases_by_mark(Book *book, const char *mark, int64_t *out, GError **error) MUST_CHECK;

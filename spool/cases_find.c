@@ -253,3 +253,42 @@ cases_counts(Book *book, GHashTable **out, GError **error)
 {
     return book_counts(book, error, out, "SELECT status, n FROM case_tally WHERE n > 0");
 }
+
+/* --- what waits ------------------------------------------------------------------------------ */
+
+/* Mails of ours about a case; an answer to a letter is about all cases of it. */
+#define MAILS_ABOUT                                                                                \
+    "FROM outgoing o WHERE (o.case_id = c.id OR o.letter IN"                                       \
+    " (SELECT letter FROM case_letter WHERE case_id = c.id))"
+
+static void *
+row_wait(sqlite3_stmt *s)
+{
+    const CaseWait wait = {sqlite3_column_int64(s, 0), sqlite3_column_int64(s, 1)};
+    return g_memdup2(&wait, sizeof wait);
+}
+
+bool
+cases_waiting(Book *book, const char *since, int limit, GPtrArray **out, GError **error)
+{
+    return book_list(
+        book, error, row_wait, g_free, out,
+        "SELECT c.id, (SELECT count(*) " MAILS_ABOUT " AND o.kind = 'reminder' AND o.created_at >="
+        " coalesce((SELECT max(o.created_at) " MAILS_ABOUT " AND o.kind <> 'reminder'), ''))"
+        " FROM case_file c WHERE (c.status IN ('needs-info', 'awaits-coordinator')"
+        " OR (c.status = 'flagged' AND EXISTS (SELECT 1 FROM approval a WHERE a.case_id = c.id"
+        " AND a.answer IS NULL AND a.voided_at IS NULL AND NOT EXISTS (SELECT 1 " MAILS_ABOUT
+        " AND o.kind = 'reminder' AND o.created_at >= a.asked_at))))"
+        " AND coalesce((SELECT max(o.created_at) " MAILS_ABOUT "), c.updated_at) < ?"
+        " ORDER BY c.id LIMIT ?",
+        "ti", since, (int64_t)limit);
+}
+
+bool
+cases_add_letter(Book *book, int64_t id, int64_t letter, GError **error)
+{
+    return book_run(
+        book, error,
+        "INSERT INTO case_letter (case_id, letter) VALUES (?, ?) ON CONFLICT DO NOTHING", "ii", id,
+        letter);
+}

@@ -397,3 +397,13 @@ letters_originals(Book *book, GPtrArray **out, GError **error)
     return book_list(book, error, book_row_text, g_free, out,
                      "SELECT sha256 FROM letter UNION SELECT sha256 FROM part ORDER BY 1", "");
 }
+
+bool
+letters_overdue(Book *book, const char *since, GError **error)
+{
+    return book_run(book, error,
+                    "UPDATE letter SET note = 'Svarfristen er overskredet: ' || note"
+                    " WHERE note IS NOT NULL AND received_at < ?"
+                    " AND note NOT LIKE 'Svarfristen er overskredet: %'",
+                    "t", since);
+}

@@ -125,6 +125,8 @@ bool letters_reading(Book *book, int64_t letter, int64_t part, Reading **out,
  * Letter, newest first, at most limit; and how many there are. */
 bool letters_set_aside(Book *book, int limit, GPtrArray **out, GError **error) MUST_CHECK;
 bool letters_aside_count(Book *book, int64_t *out, GError **error) MUST_CHECK;
+/* Marks the notes of letters that came before the instant and that nobody has seen to. */
+bool letters_overdue(Book *book, const char *since, GError **error) MUST_CHECK;
 /* How many letters this address sent within minutes before now. */
 bool letters_recent(Book *book, const char *address, int minutes, int64_t *out,
                     GError **error) MUST_CHECK;

@@ -306,3 +306,14 @@ outbox_pending(Book *book, int64_t *out, GError **error)
     return book_number(book, error, 0, out,
                        "SELECT count(*) FROM outgoing WHERE state IN ('queued', 'sending')", "");
 }
+
+bool
+outbox_has_event(Book *book, const char *event, bool *out, GError **error)
+{
+    int64_t n;
+    if (!book_number(book, error, 0, &n, "SELECT count(*) FROM outgoing WHERE event = ?", "t",
+                     event))
+        return false;
+    *out = n > 0;
+    return true;
+}

@@ -48,6 +48,8 @@ bool outbox_sent(Book *book, int64_t id, const char *answer, GError **error) MUS
  * at once. */
 bool outbox_unsent(Book *book, int64_t id, bool permanent, const char *reason,
                    GError **error) MUST_CHECK;
+/* *out: a mail of this event was queued, whatever became of it. */
+bool outbox_has_event(Book *book, const char *event, bool *out, GError **error) MUST_CHECK;
 /* Which case and letter a Message-ID of ours is about. *out NULL: not ours. */
 bool outbox_by_message_id(Book *book, const char *message_id, Outgoing **out,
                           GError **error) MUST_CHECK;

@@ -80,7 +80,8 @@ room_open(ClerkRoom *room, gconstpointer data)
                             .accept_missing_protection = true,
                             .readers = 1,
                             .confidence_permille = 950,
-                            .answers_per_address = 20};
+                            .answers_per_address = 20,
+                            .token_days = 30};
     room->supervisor = -1;
     g_assert_true(spool_prepare(room->spool, NULL));
     book_close(room_book(room, true)); /* made and migrated, for what a test puts there first */

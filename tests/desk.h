@@ -53,7 +53,8 @@ desk_open(Desk *desk, gconstpointer data)
                             .authserv_id = g_strdup("mx.klynger.example"),
                             .believe = BELIEVE_AUTHSERV,
                             .confidence_permille = 950,
-                            .answers_per_address = 20};
+                            .answers_per_address = 20,
+                            .token_days = 30};
     desk->parts = g_ptr_array_new_with_free_func((GDestroyNotify)reading_free);
     desk->verdicts = g_ptr_array_new_with_free_func((GDestroyNotify)verdict_free);
 }

@@ -298,6 +298,31 @@ test_bounce(void)
     g_ptr_array_unref(got.rows);
 }
 
+/* What a report says by its head alone; a mail forwarded as a file is no report. */
+static void
+test_reported(void)
+{
+    static const struct {
+        const char *mail, *want;
+    } table[] = {
+        {"From: MAILER-DAEMON@mx.example\n"
+         "Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n"
+         "--b\nContent-Type: text/rfc822-headers\n\nSubject: x\nMessage-ID: <out-8@k.example>\n"
+         "--b--\n",
+         "out-8@k.example"},
+        {"From: bo@praksis.example\nContent-Type: multipart/mixed; boundary=b\n\n"
+         "--b\n\nSe faktura.\n--b\nContent-Type: message/rfc822\n\nMessage-ID: <in-1@k.example>\n"
+         "\nhej\n--b--\n",
+         NULL},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        Got got = {0};
+        g_autoptr(Reading) reading = read_mail(table[i].mail, strlen(table[i].mail), &got);
+        g_assert_cmpstr(reading->mail->reported_id, ==, table[i].want);
+        g_ptr_array_unref(got.rows);
+    }
+}
+
 /* --- texts --- */
 
 static void
@@ -515,6 +540,7 @@ main(int argc, char **argv)
     g_test_add_func("/mime/envelope", test_envelope);
     g_test_add_func("/mime/automatic", test_automatic);
     g_test_add_func("/mime/bounce", test_bounce);
+    g_test_add_func("/mime/what a report is about", test_reported);
     g_test_add_func("/mime/new-text", test_new_text);
     g_test_add_func("/mime/language", test_language);
     g_test_add_func("/mime/hostile/empty", test_empty);

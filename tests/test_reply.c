@@ -556,7 +556,7 @@ test_approval_request(void)
                     "[K2026-000126/AB2CD3EF4GH5IJ6K] [godkend:ONETIMETOKEN]");
     g_assert_cmpstr(out->recipient, ==, "bodil@fjordby.example");
     g_assert_cmpstr(out->envelope_from, ==, "bilag@klynger.example");
-    g_assert_cmpstr(out->event, ==, "approval-request:123:4");
+    g_assert_cmpstr(out->event, ==, "approval-request:ONETIMETOKEN");
     g_autofree char *automatic = header_of(out, "Auto-Submitted");
     g_assert_cmpstr(automatic, ==, "auto-generated");
     g_autofree char *reply_to = header_of(out, "Reply-To");

@@ -39,6 +39,7 @@ house_config(House *house, const char *listen)
         .own_domains = none,
         .confidence_permille = 950,
         .answers_per_address = 20,
+        .token_days = 30,
         .accept_missing_protection = true,
     };
 }
