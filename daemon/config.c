@@ -1,11 +1,9 @@
 #include "daemon/config.h"
+#include "daemon/config_check.h"
 #include "daemon/config_lines.h"
-#include "daemon/day.h"
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 typedef enum { KEY_TEXT, KEY_NUMBER, KEY_YES, KEY_WORD, KEY_LIST, KEY_KRONER } KeyKind;
 
@@ -22,106 +20,6 @@ typedef struct Key {
     KeyCheck check;
     const char *means;
 } Key;
-
-static const char *
-check_directory(const char *value)
-{
-    struct stat st;
-    if (!g_path_is_absolute(value))
-        return "is not an absolute path";
-    return stat(value, &st) == 0 && S_ISDIR(st.st_mode) ? NULL : "is no directory";
-}
-
-static const char *
-check_folder(const char *value)
-{
-    return *value ? check_directory(value) : NULL;
-}
-
-static const char *
-check_absolute(const char *value)
-{
-    return g_path_is_absolute(value) ? NULL : "is not an absolute path";
-}
-
-static const char *
-check_file(const char *value)
-{
-    if (*value == '\0')
-        return NULL;
-    if (!g_path_is_absolute(value))
-        return "is not an absolute path";
-    return access(value, R_OK) == 0 ? NULL : "names a file that cannot be read";
-}
-
-static const char *
-check_secret(const char *value)
-{
-    struct stat st;
-    if (*value == '\0')
-        return NULL;
-    if (stat(value, &st) != 0 || !S_ISREG(st.st_mode))
-        return "names no file";
-    return st.st_mode & (S_IRWXO | S_IWGRP)
-               ? "names a file that others may read or write; chmod 0600 it"
-               : NULL;
-}
-
-/* Plaintext only to loopback, as for mail servers. */
-static const char *
-check_token_url(const char *value)
-{
-    static const char *const starts[] = {"https://", "http://127.0.0.1:", "http://localhost:"};
-    for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
-        if (g_str_has_prefix(value, starts[i]))
-            return NULL;
-    return *value ? "is no https URL" : NULL;
-}
-
-static const char *
-check_address(const char *value)
-{
-    const char *at = strchr(value, '@');
-    bool fine = at && at > value && strchr(at, '.') && !strpbrk(value, " \t<>,;\"");
-    return fine ? NULL : "is no mail address";
-}
-
-static const char *
-check_cvr_form(const char *value)
-{
-    return *value == '\0' || (strlen(value) == 8 && strspn(value, "0123456789") == 8)
-               ? NULL
-               : "is no CVR number (eight digits)";
-}
-
-static const char *
-check_month_days(const char *value)
-{
-    g_auto(GStrv) days = g_strsplit(value, ";", -1);
-    for (int i = 0; days[i]; i++) {
-        g_autofree char *iso = g_strconcat("2024-", g_strstrip(days[i]), NULL);
-        if (*days[i] && !day_valid(iso))
-            return "is no list of days like 03-15;09-15";
-    }
-    return NULL;
-}
-
-static const char *
-check_present(const char *value)
-{
-    return *value ? NULL : "is empty";
-}
-
-static const char *
-check_listen(const char *value)
-{
-    if (g_str_has_prefix(value, "unix:/"))
-        return NULL;
-    if (!g_str_has_prefix(value, "127.0.0.1:") && !g_str_has_prefix(value, "[::1]:"))
-        return "must be 127.0.0.1:PORT, [::1]:PORT or unix:/PATH; put a reverse proxy before it";
-    long port = strtol(strrchr(value, ':') + 1, NULL, 10);
-    return port >= 1 && port <= 65535 ? NULL : "has no port from 1 to 65535";
-}
 
 static const char *const security_words[] = {"tls", "starttls", "plain", NULL};
 static const char *const auth_words[] = {"password", "xoauth2", NULL};
@@ -147,22 +45,24 @@ static const char *const level_words[] = {"problem", "notice", "info", "debug", 
     }
 
 #define SERVER(group, member, user_fallback)                                                       \
-    TEXT(group, "host", member.host, NULL, check_present, "server name"),                          \
+    TEXT(group, "host", member.host, NULL, config_check_present, "server name"),                   \
         NUMBER(group, "port", member.port, NULL, 1, 65535, "server port"),                         \
         WORD(group, "security", member.security, "tls", security_words,                            \
              "tls, starttls, or plain (only to loopback)"),                                        \
         TEXT(group, "user", member.user, user_fallback, NULL, "login name"),                       \
-        TEXT(group, "password_file", member.password_file, "", check_secret,                       \
+        TEXT(group, "password_file", member.password_file, "", config_check_secret,                \
              "file with the password (or token), readable by its owner only"),                     \
         WORD(group, "auth", member.auth, "password", auth_words, "password or xoauth2"),           \
-        TEXT(group, "ca_file", member.ca_file, "", check_file,                                     \
+        TEXT(group, "ca_file", member.ca_file, "", config_check_file,                              \
              "certificates to trust instead of the system's (PEM)")
 
 static const Key keys[] = {
-    TEXT("daemon", "spool", spool, NULL, check_absolute, "where letters and the database live"),
-    TEXT("daemon", "templates", templates, NULL, check_directory, "mail, page and rule texts"),
-    TEXT("daemon", "reader", reader, "", check_file, "bilag-read; empty: beside bilagd"),
-    TEXT("daemon", "form", form, "", check_file,
+    TEXT("daemon", "spool", spool, NULL, config_check_absolute,
+         "where letters and the database live"),
+    TEXT("daemon", "templates", templates, NULL, config_check_directory,
+         "mail, page and rule texts"),
+    TEXT("daemon", "reader", reader, "", config_check_file, "bilag-read; empty: beside bilagd"),
+    TEXT("daemon", "form", form, "", config_check_file,
          "attendee form (docx) sent along when the list is missing; empty: beside bilagd"),
     TEXT("daemon", "user", user, "", NULL, "user to become when started as root"),
     NUMBER("daemon", "readers", readers, "0", 0, 64, "readers at once; 0: one a core"),
@@ -170,33 +70,33 @@ static const Key keys[] = {
         "run although the kernel lacks Landlock"),
     WORD("daemon", "log_level", log_level, "info", level_words, "problem, notice, info or debug"),
     SERVER("imap", imap, NULL),
-    TEXT("imap", "mailbox", mailbox, "INBOX", check_present, "folder that is watched"),
+    TEXT("imap", "mailbox", mailbox, "INBOX", config_check_present, "folder that is watched"),
     NUMBER("imap", "poll_seconds", poll_seconds, "60", 1, 3600, "look at least this often"),
     YES("imap", "idle", idle, "yes", "use IDLE (RFC 2177) where the server has it"),
     NUMBER("imap", "max_letter_mb", max_letter_mb, "50", 1, 100,
            "letters up to four times this are fetched; larger ones stay in the mailbox"),
-    TEXT("imap", "folder_done", folder_done, "Behandlet", check_present, "settled letters"),
-    TEXT("imap", "folder_waiting", folder_waiting, "Afventer", check_present,
+    TEXT("imap", "folder_done", folder_done, "Behandlet", config_check_present, "settled letters"),
+    TEXT("imap", "folder_waiting", folder_waiting, "Afventer", config_check_present,
          "letters whose case waits for an answer"),
-    TEXT("imap", "folder_review", folder_review, "Til gennemsyn", check_present,
+    TEXT("imap", "folder_review", folder_review, "Til gennemsyn", config_check_present,
          "letters whose case waits for the secretariat"),
-    TEXT("imap", "folder_other", folder_other, "Ikke bilag", check_present,
+    TEXT("imap", "folder_other", folder_other, "Ikke bilag", config_check_present,
          "letters without a voucher"),
     SERVER("smtp", smtp, ""),
     YES("smtp", "null_sender", smtp_null_sender, "yes",
         "automatic answers use MAIL FROM:<> (RFC 3834)"),
-    TEXT("oauth", "token_url", oauth_token_url, "", check_token_url,
+    TEXT("oauth", "token_url", oauth_token_url, "", config_check_token_url,
          "where xoauth2 tokens are fetched by client credentials; empty: they stand in "
          "password_file"),
     TEXT("oauth", "client_id", oauth_client_id, "", NULL, "our client (application) id there"),
-    TEXT("oauth", "client_secret_file", oauth_secret_file, "", check_secret,
+    TEXT("oauth", "client_secret_file", oauth_secret_file, "", config_check_secret,
          "file with the client secret, readable by its owner only"),
-    TEXT("oauth", "scope", oauth_scope, "https://outlook.office365.com/.default", check_present,
-         "what the token is for"),
-    TEXT("oauth", "ca_file", oauth_ca_file, "", check_file,
+    TEXT("oauth", "scope", oauth_scope, "https://outlook.office365.com/.default",
+         config_check_present, "what the token is for"),
+    TEXT("oauth", "ca_file", oauth_ca_file, "", config_check_file,
          "certificates to trust instead of the system's (PEM)"),
-    TEXT("identity", "address", address, NULL, check_address, "our mail address"),
-    TEXT("identity", "display_name", display_name, "PLO's klyngesekretariat", check_present,
+    TEXT("identity", "address", address, NULL, config_check_address, "our mail address"),
+    TEXT("identity", "display_name", display_name, "PLO's klyngesekretariat", config_check_present,
          "our name in From"),
     TEXT("identity", "phone", phone, "4214 4638", NULL, "phone number in answers (rule A04)"),
     {"identity", "own_domains", KEY_LIST, AT(own_domains), "", NULL, 0, 0, NULL,
@@ -204,11 +104,11 @@ static const Key keys[] = {
     WORD("identity", "believe", believe, "nothing", believe_words,
          "which Authentication-Results are trusted: nothing, authserv or exchange"),
     TEXT("identity", "authserv_id", authserv_id, "", NULL, "the trusted authserv-id"),
-    TEXT("rules", "central_cvr", central_cvr, "", check_cvr_form,
+    TEXT("rules", "central_cvr", central_cvr, "", config_check_cvr_form,
          "CVR invoices must be made out to; empty: not checked"),
     YES("rules", "validate", validate, "yes",
         "e-invoices are tried by the rules of their own standard"),
-    TEXT("rules", "schemas", schemas, "", check_folder,
+    TEXT("rules", "schemas", schemas, "", config_check_folder,
          "folder with the published XML schemas (UBL 2.0 and 2.1, CII D16B); empty: not used"),
     NUMBER("rules", "confidence_permille", confidence_permille, "950", 500, 1000,
            "the bar below which a person looks"),
@@ -228,9 +128,11 @@ static const Key keys[] = {
            "an approval by mail counts no longer than this after it was asked for"),
     NUMBER("rules", "enquiry_days", enquiry_days, "5", 0, 90,
            "a letter that a person has to answer is overdue then (rule A26); 0: never"),
-    {"rules", "statement_days", KEY_LIST, AT(statement_days), "", NULL, 0, 0, check_month_days,
+    {"rules", "statement_days", KEY_LIST, AT(statement_days), "", NULL, 0, 0,
+     config_check_month_days,
      "days on which every coordinator gets a statement, as 03-15;09-15 (rule I09)"},
-    TEXT("web", "listen", web_listen, "127.0.0.1:8085", check_listen, "where the review page is"),
+    TEXT("web", "listen", web_listen, "127.0.0.1:8085", config_check_listen,
+         "where the review page is"),
 };
 
 /* --- reading ------------------------------------------------------------------------------ */
