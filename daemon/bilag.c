@@ -35,7 +35,7 @@ static const struct {
     {"verify", command_verify, "[--head ROW:HASH]", "check originals, ledger and audit log"},
     {"backup", command_backup, "DIR", "copy everything, also while the daemon runs"},
     {"restore", command_restore, "DIR", "bring a backup into an empty spool"},
-    {"read", run_read, "FILE... [--pretty] [--validate]", "read documents, print JSON"},
+    {"read", run_read, "FILE... [--pretty] [--validate [--xsd DIR]]", "read documents, print JSON"},
 };
 
 static int

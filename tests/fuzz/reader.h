@@ -41,7 +41,7 @@ static inline void
 fuzz_read(DocumentReader read, const uint8_t *bytes, size_t size_bytes, const char *name)
 {
     uint8_t sum = 0;
-    DocumentRequest request = {.name = name, .validate = true, .sink = {fuzz_take, &sum}};
+    DocumentRequest request = {.name = name, .validate = VALIDATE_ALL, .sink = {fuzz_take, &sum}};
     g_autoptr(Reading) reading = reading_new();
     g_autoptr(GError) error = NULL;
     bool ok = read(bytes, size_bytes, &request, reading, &error);
