@@ -72,7 +72,8 @@ const Rule rules_cii[] = {
     CII("SR-119", RULE_WARNING,
         "/BG-25/ram:SpecifiedLineTradeAgreement/ram:GrossPriceProductTradePrice/"
         "ram:AppliedTradeAllowanceCharge",
-        "ram:ChargeIndicator/udt:Indicator = 'false'", "Kun rabat er tilladt på prisen"),
+        "ram:ChargeIndicator/udt:Indicator = 'false' and ram:ActualAmount",
+        "Kun rabat med beløb er tilladt på prisen"),
     ONCE("449", RULE_WARNING, "/DELIVERY/ram:ShipToTradeParty", "PARTY-ID"),
     ONCE("450", RULE_WARNING, "/BUYER", "PARTY-ID"),
     ONCE("451", RULE_WARNING, "/BG-10", "PARTY-ID"),

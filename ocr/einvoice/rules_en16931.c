@@ -14,6 +14,10 @@
     " or not(BT-119) and round(BT-117, 0) = 0"
 #define DA_TAX_AMOUNT "Momsbeløbet (BT-117) er ikke grundlag (BT-116) × sats (BT-119)"
 
+/* CII asks for the country of an address that is not there, too. */
+#define DA_SELLER_COUNTRY "Sælgers adresse mangler landekode (BT-40)"
+#define DA_BUYER_COUNTRY "Købers adresse mangler landekode (BT-55)"
+
 const Rule rules_en16931[] = {
     MUST("BR-01", "", "filled(BT-24)", "Fakturaen mangler specifikationsidentifikation (BT-24)"),
     MUST("BR-02", "", "filled(BT-1)", "Fakturaen mangler fakturanummer (BT-1)"),
@@ -23,9 +27,11 @@ const Rule rules_en16931[] = {
     MUST("BR-06", "", "filled(BT-27)", "Fakturaen mangler sælgers navn (BT-27)"),
     MUST("BR-07", "", "filled(BT-44)", "Fakturaen mangler købers navn (BT-44)"),
     MUST("BR-08", "", "BG-5", "Fakturaen mangler sælgers postadresse (BG-5)"),
-    MUST("BR-09", "/BG-5", "filled(COUNTRY)", "Sælgers adresse mangler landekode (BT-40)"),
+    {"BR-09", RULE_FATAL, RULE_UBL, "/BG-5", "filled(COUNTRY)", DA_SELLER_COUNTRY},
+    {"BR-09", RULE_FATAL, RULE_CII, "", "filled(BT-40)", DA_SELLER_COUNTRY},
     MUST("BR-10", "", "BG-8", "Fakturaen mangler købers postadresse (BG-8)"),
-    MUST("BR-11", "/BG-8", "filled(COUNTRY)", "Købers adresse mangler landekode (BT-55)"),
+    {"BR-11", RULE_FATAL, RULE_UBL, "/BG-8", "filled(COUNTRY)", DA_BUYER_COUNTRY},
+    {"BR-11", RULE_FATAL, RULE_CII, "", "filled(BT-55)", DA_BUYER_COUNTRY},
     MUST("BR-12", "/TOTALS", "/BT-106", "Summen af linjebeløb (BT-106) mangler"),
     MUST("BR-13", "/TOTALS", "/BT-109", "Fakturatotal uden moms (BT-109) mangler"),
     MUST("BR-14", "/TOTALS", "/BT-112", "Fakturatotal med moms (BT-112) mangler"),

@@ -126,12 +126,12 @@ const Rule rules_peppol[] = {
            "/BG-14/TO-DATE -> date(TO-DATE) <= date(/BG-14/TO-DATE)",
            "Linjens periode slutter efter fakturaens"),
     PEPPOL("R120", RULE_UBL, "/BG-25",
-           "abs(number(BT-131) - " LINE_NET
+           "abs(number(BT-131, 0) - " LINE_NET
            "sum(cac:AllowanceCharge[cbc:ChargeIndicator = 'true']/cbc:Amount) - "
            "sum(cac:AllowanceCharge[cbc:ChargeIndicator = 'false']/cbc:Amount))) <= 0.02",
            "Linjens nettobeløb er ikke antal × pris + gebyrer − rabatter"),
     PEPPOL("R120", RULE_CII, "/BG-25",
-           "abs(number(BT-131) - " LINE_NET
+           "abs(number(BT-131, 0) - " LINE_NET
            "sum(ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeAllowanceCharge[ram:"
            "ChargeIndicator/udt:Indicator = 'true']/ram:ActualAmount) - "
            "sum(ram:SpecifiedLineTradeSettlement/ram:SpecifiedTradeAllowanceCharge[ram:"

@@ -41,7 +41,7 @@
     "(sum(/BG-25[BT-151 = '" c "']" line "/BT-131) - sum(/BG-20[AC-CATEGORY = '" c "']" ac         \
     "/AC-AMOUNT) + sum(/BG-21[AC-CATEGORY = '" c "']" ac "/AC-AMOUNT))"
 #define TAXABLE(x, c, da)                                                                          \
-    FATAL("BR-" x "-08", BREAKDOWN(c), "BT-116 -> number(BT-116) = round" CATEGORY_SUM(c, "", ""), \
+    FATAL("BR-" x "-08", BREAKDOWN(c), "number(BT-116) = round" CATEGORY_SUM(c, "", ""),           \
           "Momsgrundlaget (BT-116) er ikke summen af linjer, gebyrer og rabatter med " da)
 #define SAME_RATE "[number(BT-152) = number($/BT-119)]"
 #define SAME_AC_RATE "[number(AC-RATE) = number($/BT-119)]"
@@ -77,9 +77,15 @@
         TAX_BY_RATE(x, c, da), NO_REASON(x, c, da)
 
 const Rule rules_vat[] = {
+    /* UBL's validator looks at the letter alone, and asks both ways. */
     {"BR-S-01", RULE_FATAL, RULE_UBL, "",
-     S_LINE " -> cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID = 'S'",
+     S_LINE " or /.//cac:AllowanceCharge/cac:TaxCategory/cbc:ID = 'S' -> "
+            "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID = 'S'",
      "Momsspecifikationen mangler normal moms (S)"},
+    {"BR-S-01", RULE_FATAL, RULE_UBL, "",
+     "cac:TaxTotal/cac:TaxSubtotal/cac:TaxCategory/cbc:ID = 'S' -> " S_LINE
+     " or /.//cac:AllowanceCharge/cac:TaxCategory/cbc:ID = 'S'",
+     "Momsspecifikationen har normal moms (S), som intet bruger"},
     {"BR-S-02", RULE_FATAL, RULE_UBL, "",
      S_LINE " -> BG-25/BT-151 = 'S' and (BT-31 or BT-32 or BT-63)",
      "Linje med normal moms (S): sælgers momsnummer mangler"},
