@@ -144,7 +144,7 @@ $(BUILD)/tests/%: $(BUILD)/obj/tests/%.o $(BUILD)/libdaemon.a $(BUILD)/libspool.
 	@mkdir -p $(@D)
 	$(call link,$(LIBS_DAEMON) $(LIBS_BOOK) $(LIBS_OCR) $(LIBS_BASE))
 
-tests: $(TESTS) $(BUILD)/seeds/made
+tests: $(TESTS) $(BUILD)/seeds/made $(BUILD)/tests/web_desk
 benches: $(BENCHES)
 
 # --- fuzzing: the same targets for libFuzzer (in build-fuzz) and for tests/test_seeds.c ----------

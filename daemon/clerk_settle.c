@@ -230,6 +230,24 @@ settle_in(Clerk *clerk, const LetterView *view, const Sender *sender, GPtrArray 
     return ok;
 }
 
+/* What is shown now may be old; a page that is not told shows it at its next look. */
+static void
+tell_pages(Clerk *clerk, int64_t letter)
+{
+    g_autoptr(GArray) ids = NULL;
+    g_autoptr(GError) error = NULL;
+    if (clerk->web < 0)
+        return;
+    if (!cases_of_letter(clerk->book, letter, &ids, &error)) {
+        log_error("pages-not-told", error);
+        return;
+    }
+    for (guint i = 0; i < ids->len; i++)
+        clerk_tell_web(clerk, g_array_index(ids, int64_t, i), "");
+    if (ids->len == 0) /* a letter in the queue for itself */
+        clerk_tell_web(clerk, 0, "");
+}
+
 bool
 clerk_settle(Clerk *clerk, int64_t letter, GError **error)
 {
@@ -243,6 +261,7 @@ clerk_settle(Clerk *clerk, int64_t letter, GError **error)
     if (!transaction || !settle_in(clerk, view, sender, cases, error) ||
         !book_commit(clerk->book, error))
         return false;
+    tell_pages(clerk, letter);
     log_event(LOG_INFO, "settled", "letter=%ld cases=%u", (long)letter, cases->len);
     return true;
 }

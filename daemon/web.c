@@ -90,6 +90,7 @@ turn(Web *web, int epoll_fd, bool *out_gone, GError **error)
     if (fds[1].revents && !web_hear_clerk(web, out_gone, error))
         return false;
     web_clerk_expire(web, *out_gone);
+    web_events_beat(web);
     if (MHD_run(web->daemon) != MHD_YES)
         return fail(error, FAIL_OURS, "libmicrohttpd cannot go on");
     return true;
@@ -124,13 +125,16 @@ web_main(const Config *config, int clerk_fd, int listen_fd)
     web.pages = g_build_filename(config->templates, "pages", NULL);
     web.sessions = web_sessions_new();
     web.guard = web_guard_new();
+    web.streams = g_ptr_array_new();
     web.waiting = g_hash_table_new(g_int64_hash, g_int64_equal);
     bool ok = serve(&web, listen_fd, &error);
     if (!ok)
         log_error("web-failed", error);
     web_clerk_expire(&web, true);
+    web_events_end(&web);
     if (web.daemon)
         MHD_stop_daemon(web.daemon);
+    g_ptr_array_unref(web.streams);
     g_hash_table_unref(web.waiting);
     g_clear_pointer(&web.book, book_close);
     g_clear_pointer(&web.pack, rules_free);

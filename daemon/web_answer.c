@@ -33,6 +33,7 @@ web_answer_clear(WebAnswer *answer)
     g_free(answer->disposition);
     g_free(answer->etag);
     own_fd_close(&answer->fd);
+    g_clear_pointer(&answer->stream, MHD_destroy_response);
     *answer = (WebAnswer){.fd = -1};
 }
 
@@ -67,6 +68,8 @@ static struct MHD_Response *
 response_of(WebAnswer *answer)
 {
     struct stat st;
+    if (answer->stream)
+        return g_steal_pointer(&answer->stream);
     if (answer->fd < 0)
         return MHD_create_response_from_buffer(answer->body ? answer->size_bytes : 0, answer->body,
                                                MHD_RESPMEM_MUST_COPY);

@@ -41,8 +41,12 @@ web_hear_clerk(Web *web, bool *out_gone, GError **error)
     if (!wire_receive(web->clerk, &message, error))
         return false;
     *out_gone = !message;
-    if (!message || strcmp(wire_what(message), "changed") == 0)
+    if (!message)
         return true;
+    if (strcmp(wire_what(message), "changed") == 0) {
+        web_events_changed(web, wire_int(message, "case", 0));
+        return true;
+    }
     int64_t id = wire_int(message, "id", 0);
     WebRequest *r = g_hash_table_lookup(web->waiting, &id);
     if (r)

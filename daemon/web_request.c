@@ -21,6 +21,7 @@ static const Route routes[] = {
     {"POST", "/approve", web_take_approvals, "approve", false},
     {"POST", "/case/#/correct", web_take_correction, "decide", false},
     {"GET", "/part/#/words", web_show_words, "decide", false},
+    {"GET", "/events", web_show_events, "see", false},
     {"GET", "/letter/#", web_show_letter, "see", false},
     {"POST", "/letter/#", web_take_letter, "decide", false},
     {"GET", "/case/#/invoice/#", web_show_invoice, "see", false},

@@ -25,6 +25,7 @@ typedef struct Web {
     WebGuard *guard;
     int clerk;           /* socket */
     GHashTable *waiting; /* request number → WebRequest, borrowed: it is suspended */
+    GPtrArray *streams;  /* WebStream, borrowed: each belongs to its connection */
     int64_t next_id;
     int64_t now_ms; /* set before each turn */
     struct MHD_Daemon *daemon;
@@ -35,7 +36,8 @@ typedef struct WebAnswer {
     const char *type; /* static */
     char *body;
     size_t size_bytes;
-    int fd; /* instead of body; -1: none */
+    int fd;                      /* instead of body; -1: none */
+    struct MHD_Response *stream; /* instead of both: goes on until it is ended */
     char *location, *cookie, *disposition, *etag;
     int retry_s;  /* Retry-After, 0: none */
     bool lasting; /* the browser may keep it (our own style and script) */
@@ -90,6 +92,15 @@ bool web_redirect(WebRequest *request, const char *format, ...) G_GNUC_PRINTF(2,
 /* Sends what the answer says. */
 enum MHD_Result web_answer_send(WebRequest *request);
 void web_answer_clear(WebAnswer *answer);
+
+/* --- web_events.c --- */
+typedef struct WebStream WebStream;
+bool web_show_events(WebRequest *request, GError **error) MUST_CHECK;
+/* All open pages hear of it. */
+void web_events_changed(Web *web, int64_t case_id);
+/* Once a turn: says that we are still here, ends streams of sessions that are over. */
+void web_events_beat(Web *web);
+void web_events_end(Web *web);
 
 /* --- web_clerk.c --- */
 /* Sends body (gets "id") to the clerk and suspends; done is called with the answer. */

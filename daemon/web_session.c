@@ -114,6 +114,14 @@ web_sessions_find(WebSessions *sessions, const char *token, int64_t now_ms)
     return session;
 }
 
+bool
+web_sessions_lives(WebSessions *sessions, const char *token, int64_t now_ms)
+{
+    g_autofree char *hash = hash_of(token);
+    const WebSession *session = g_hash_table_lookup(sessions->by_hash, hash);
+    return session && !ran_out(session, now_ms);
+}
+
 void
 web_sessions_end(WebSessions *sessions, const char *token)
 {

@@ -39,6 +39,8 @@ WebSession *web_sessions_begin(WebSessions *sessions, const char *user, int64_t 
                                char **out_token);
 /* NULL: no such session, or it ran out. Counts as use. token may be NULL. */
 WebSession *web_sessions_find(WebSessions *sessions, const char *token, int64_t now_ms);
+/* The session goes on; asking is no use of it. */
+bool web_sessions_lives(WebSessions *sessions, const char *token, int64_t now_ms);
 void web_sessions_end(WebSessions *sessions, const char *token);
 
 void web_session_flash(WebSession *session, bool problem, const char *text);

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs the Debian packages that are missing: packages.sh build|run|test|bench|fuzz|deb|all [--list]
+# Installs the Debian packages that are missing: packages.sh build|run|test|browser|bench|fuzz|deb|all [--list]
 # Asks before using sudo, unless it is root, ASSUME_YES=1 or CI is set.
 set -eu
 
@@ -15,6 +15,7 @@ dovecot-lmtpd gnutls-bin"
 BENCH="ocrmypdf tesseract-ocr tesseract-ocr-dan tesseract-ocr-eng"
 FUZZ="clang libclang-rt-14-dev"
 DEB="dpkg-dev fakeroot"
+BROWSER="chromium nodejs npm"
 
 case ${1:-all} in
 build) wanted=$BUILD ;;
@@ -22,9 +23,10 @@ run) wanted="$BUILD $RUN" ;;
 bench) wanted=$BENCH ;; # not in all: only make bench-ocr sets us beside them
 fuzz) wanted=$FUZZ ;; # not in all: only make fuzz needs another compiler
 deb) wanted=$DEB ;;
+browser) wanted=$BROWSER ;; # not in all: some 500 MB; without them the browser cases are skipped
 test | all) wanted="$BUILD $RUN $TEST" ;;
 *)
-    echo "packages.sh build|run|test|bench|fuzz|deb|all [--list]" >&2
+    echo "packages.sh build|run|test|browser|bench|fuzz|deb|all [--list]" >&2
     exit 2
     ;;
 esac

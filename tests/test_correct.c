@@ -32,7 +32,7 @@ open_desk(Desk *desk, gconstpointer data)
 static int64_t
 settle_slip(Desk *desk)
 {
-    Clerk clerk = {.config = &desk->config, .pack = desk->pack, .book = desk->book};
+    Clerk clerk = {.config = &desk->config, .pack = desk->pack, .book = desk->book, .web = -1};
     g_autoptr(GError) error = NULL;
     g_autoptr(GArray) ids = NULL;
     desk_mail(desk, KOORDINATOR, "Bilag, klynge 57", "Klyngemøde om KOL.");
@@ -59,7 +59,7 @@ load(const Desk *desk, int64_t id)
 static const char *
 correct(Desk *desk, int64_t id, const char *user, const char *field, const char *value)
 {
-    Clerk clerk = {.config = &desk->config, .pack = desk->pack, .book = desk->book};
+    Clerk clerk = {.config = &desk->config, .pack = desk->pack, .book = desk->book, .web = -1};
     g_autoptr(GError) error = NULL;
     g_autoptr(CaseFile) file = load(desk, id), now = NULL;
     const CaseDocument *voucher = case_voucher(file);

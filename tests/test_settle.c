@@ -14,7 +14,7 @@ settle(Desk *desk)
     desk->config.templates = (char *)(uintptr_t) "templates";
     desk->config.form = (char *)(uintptr_t) "templates/deltagerliste/word/document.xml";
     desk->config.display_name = (char *)(uintptr_t) "PLO's klyngesekretariat";
-    Clerk clerk = {.config = &desk->config, .pack = desk->pack, .book = desk->book};
+    Clerk clerk = {.config = &desk->config, .pack = desk->pack, .book = desk->book, .web = -1};
     desk_arrive(desk);
     (void)!clerk_settle(&clerk, desk->letter, &error);
     g_assert_no_error(error);

@@ -330,6 +330,101 @@ test_filters(void)
     }
 }
 
+/* Sent so far on a stream, within ms; the clerk is played meanwhile. Caller frees. */
+static char *
+stream_says(House *house, int fd, int ms)
+{
+    char some[4096];
+    GString *got = g_string_new(NULL);
+    int64_t until = g_get_monotonic_time() + (int64_t)ms * 1000;
+    while (g_get_monotonic_time() < until) {
+        house_turn(house, fd, 50);
+        ssize_t n = recv(fd, some, sizeof some, MSG_DONTWAIT);
+        if (n == 0)
+            break;
+        if (n > 0)
+            g_string_append_len(got, some, n);
+        if (strstr(got->str, "event: changed"))
+            break;
+    }
+    return g_string_free(got, FALSE);
+}
+
+static void
+test_live(void)
+{
+    g_autoptr(House) house = open_house();
+    g_autofree char *anna = log_in(house, "anna"), *rolf = log_in(house, "rolf");
+    g_autofree char *path = case_path(house, 2);
+    g_autofree char *listen = g_strdup_printf(
+        "GET /events HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: bilag=%s\r\n\r\n", rolf);
+    own_fd int fd = connect_to(house->port);
+    g_assert_cmpint(send(fd, listen, strlen(listen), MSG_NOSIGNAL), ==, (ssize_t)strlen(listen));
+    g_autofree char *head = stream_says(house, fd, 300);
+    g_assert_nonnull(strstr(head, "200 OK"));
+    g_assert_nonnull(strstr(head, "Content-Type: text/event-stream"));
+    g_assert_null(strstr(head, "changed"));
+    g_autofree char *form = decision(house, 2, anna, "approve", "");
+    g_auto(Reply) reply = ask(house, "POST", path, anna, form);
+    g_autofree char *told = stream_says(house, fd, 10000);
+    g_autofree char *want = g_strdup_printf("event: changed\ndata: %ld\n", (long)house->ids[2]);
+    g_assert_nonnull(strstr(told, want));
+    g_auto(Reply) stranger = ask(house, "GET", "/events", NULL, NULL);
+    g_assert_cmpint(stranger.status, ==, 403);
+}
+
+static void
+test_undo_offered(void)
+{
+    g_autoptr(House) house = open_house();
+    g_autofree char *cookie = log_in(house, "anna"), *path = case_path(house, 2);
+    g_autofree char *form = decision(house, 2, cookie, "approve", "");
+    g_auto(Reply) reply = ask(house, "POST", path, cookie, form);
+    assert_status(house, 2, "approved");
+    g_auto(Reply) next = ask(house, "GET", "/", cookie, NULL);
+    g_autofree char *offered = between(next.text, "role=\"status\">", "</div>");
+    g_autofree char *csrf = between(offered, "name=\"csrf\" value=\"", "\"");
+    g_autofree char *version = between(offered, "name=\"version\" value=\"", "\"");
+    g_autofree char *undo = g_strdup_printf("csrf=%s&version=%s&action=undo", csrf, version);
+    g_auto(Reply) undone = ask(house, "POST", path, cookie, undo);
+    assert_status(house, 2, "ready");
+    g_auto(Reply) page = ask(house, "GET", path, cookie, NULL);
+    g_assert_nonnull(strstr(page.text, "fortrudt"));
+}
+
+static void
+test_corrects(void)
+{
+    g_autoptr(House) house = open_house();
+    g_autofree char *cookie = log_in(house, "rolf"), *path = case_path(house, 0);
+    g_autofree char *to = g_strconcat(path, "/correct", NULL);
+    g_auto(Reply) page = ask(house, "GET", path, cookie, NULL);
+    g_autofree char *csrf = between(page.text, "name=\"csrf\" value=\"", "\"");
+    g_autofree char *version = between(page.text, "name=\"version\" value=\"", "\"");
+    g_autofree char *letter = between(page.text, "name=\"letter\" value=\"", "\"");
+    g_autofree char *part = between(page.text, "name=\"part\" value=\"", "\"");
+    g_autofree char *bad =
+        g_strdup_printf("csrf=%s&version=%s&letter=%s&part=%s&field=total&value=mange", csrf,
+                        version, letter, part);
+    g_auto(Reply) refused = ask(house, "POST", to, cookie, bad);
+    g_auto(Reply) why = ask(house, "GET", path, cookie, NULL);
+    g_assert_nonnull(strstr(why.text, "passer ikke til feltet"));
+    g_autofree char *good =
+        g_strdup_printf("csrf=%s&version=%s&letter=%s&part=%s&field=total&value=9.000,00", csrf,
+                        version, letter, part);
+    g_auto(Reply) taken = ask(house, "POST", to, cookie, good);
+    g_assert_cmpint(taken.status, ==, 303);
+    g_auto(Reply) after = ask(house, "GET", path, cookie, NULL);
+    g_assert_nonnull(strstr(after.text, "9.000 kr."));
+    g_assert_nonnull(strstr(after.text, "Beløb i alt: 15120.00 → 9000.00"));
+    g_auto(Reply) stale = ask(house, "POST", to, cookie, good);
+    g_auto(Reply) told = ask(house, "GET", path, cookie, NULL);
+    g_assert_nonnull(strstr(told.text, "er ændret, siden du åbnede den"));
+    g_autofree char *auditor = log_in(house, "bo");
+    g_auto(Reply) none = ask(house, "POST", to, auditor, good);
+    g_assert_cmpint(none.status, ==, 403);
+}
+
 static void
 test_forged(void)
 {
@@ -477,6 +572,9 @@ main(int argc, char **argv)
     g_test_add_func("/web-served/two-reviewers", test_two_reviewers);
     g_test_add_func("/web-served/approves-many", test_approves_many);
     g_test_add_func("/web-served/filters", test_filters);
+    g_test_add_func("/web-served/live", test_live);
+    g_test_add_func("/web-served/undo-offered", test_undo_offered);
+    g_test_add_func("/web-served/corrects", test_corrects);
     g_test_add_func("/web-served/forged", test_forged);
     g_test_add_func("/web-served/session-ends-in-the-middle", test_session_ends_in_the_middle);
     g_test_add_func("/web-served/documents", test_documents);

@@ -1,6 +1,7 @@
-/* web_desk SPOOL ADDRESS [PICTURE.png]: serves the review page with the example cases of
+/* web_desk SPOOL ADDRESS [PICTURE.png [HOSTILE]]: serves the review page with the example cases of
  * web_seed.h until its standard input ends; users anna, rolf and bo, password as there. For looking
- * at the page; the picture stands for every photo. */
+ * at the page and for tests/browser; the picture stands for every photo, and every foreign text
+ * ends with HOSTILE. */
 #include "tests/web_house.h"
 #include <stdio.h>
 
@@ -30,9 +31,11 @@ int
 main(int argc, char **argv)
 {
     if (argc < 3) {
-        fprintf(stderr, "web_desk SPOOL ADDRESS [PICTURE.png]\n");
+        fprintf(stderr, "web_desk SPOOL ADDRESS [PICTURE.png [HOSTILE]]\n");
         return 2;
     }
+    if (argc > 4)
+        house_hostile = argv[4];
     House *house = house_open(argv[1], argv[2], day_now());
     if (argc > 3)
         keep_pictures(house, argv[3]);

@@ -40,9 +40,12 @@ house_config(House *house, const char *listen)
         .confidence_permille = 950,
         .answers_per_address = 20,
         .token_days = 30,
+        .undo_seconds = 60,
         .accept_missing_protection = true,
     };
 }
+
+static const char *house_hostile = ""; /* what every foreign text ends with */
 
 static void
 house_book(House *house, int64_t now_ms)
@@ -51,7 +54,8 @@ house_book(House *house, int64_t now_ms)
     g_autofree char *path = g_build_filename(house->spool, "book", "bilag.db", NULL);
     must(book_open(path, true, &house->clerk.book, &error), &error);
     house->clerk.book->now_ms = now_ms;
-    house->seed = (Seed){.book = house->clerk.book, .spool = house->spool, .hostile = ""};
+    house->seed =
+        (Seed){.book = house->clerk.book, .spool = house->spool, .hostile = house_hostile};
     seed_all(&house->seed, house->ids);
     must(rules_load(house->config.templates, &house->clerk.pack, &error), &error);
 }

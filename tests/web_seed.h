@@ -129,6 +129,7 @@ seed_field(const Seed *seed, Reading *r, FieldId id, const char *value, double c
         id == FIELD_SUPPLIER_NAME || id == FIELD_OCCASION ? seed_foreign(seed, value) : NULL;
     ReadingField *field = reading_set(r, id, text ? text : value, confidence, w ? "ocr" : "xml");
     if (field && w) {
+        reading_add_word(r, value, 1, (ReadingBox){x, y, w, 34});
         field->page = 1;
         field->box = (ReadingBox){x, y, w, 34};
     }

@@ -11,7 +11,7 @@ const seek = document.getElementById("seek");
 const undo = document.getElementById("undo");
 
 /* --- the queue: j and k walk its rows ------------------------------------------------------ */
-const rows = [...document.querySelectorAll("tr[data-row] a")];
+let rows = [];
 
 function step(by) {
   if (rows.length > 0) {
@@ -26,11 +26,15 @@ function step(by) {
   }
 }
 
-for (const row of document.querySelectorAll("tr[data-row]"))
-  row.addEventListener("click", (event) => {
-    if (event.target.closest("a") || getSelection().toString()) return;
-    row.querySelector("a").click();
-  });
+function findRows() {
+  rows = [...document.querySelectorAll("tr[data-row] a")];
+  for (const row of document.querySelectorAll("tr[data-row]"))
+    row.addEventListener("click", (event) => {
+      if (event.target.closest("a, input") || getSelection().toString()) return;
+      row.querySelector("a").click();
+    });
+}
+findRows();
 
 /* --- a field and its box on the picture ---------------------------------------------------- */
 const holders = new Map();
@@ -250,3 +254,61 @@ document.addEventListener("keydown", (event) => {
 /* The next case's first picture is drawn (by a reader) while this one is looked at. */
 if (main && main.dataset.picture)
   addEventListener("load", () => fetch(main.dataset.picture, { priority: "low" }).then((r) => r.blob()).catch(() => {}));
+
+/* --- live: what changes elsewhere is shown here --------------------------------------------- */
+function isBusy() {
+  const at = document.activeElement;
+  return main.querySelector("input:checked[form=bulk]") || (at && main.contains(at) && at.matches("input, select, textarea"));
+}
+
+/* The same page again, without losing the row one stands on. */
+async function renew() {
+  const answer = await fetch(location.href).catch(() => null);
+  if (!answer || !answer.ok || isBusy()) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const stood = rows.includes(document.activeElement) && document.activeElement.getAttribute("href");
+  for (const part of ["nav.tabs", "main"]) {
+    const old = document.querySelector(part);
+    const now = fresh.querySelector(part);
+    if (old && now) old.replaceChildren(...now.childNodes);
+  }
+  findRows();
+  if (stood) rows.find((row) => row.getAttribute("href") === stood)?.focus();
+}
+
+function tellChanged() {
+  const note = document.getElementById("changed");
+  if (note) note.hidden = false;
+}
+
+/* Only a page that is seen listens: browsers share few connections among all their tabs. */
+let events = null;
+let timer = null;
+
+function heard(event) {
+  if (main.dataset.case) {
+    if (event.data === main.dataset.case) tellChanged();
+  } else if (!timer) {
+    timer = setTimeout(() => {
+      timer = null;
+      renew();
+    }, 500);
+  }
+}
+
+function listen() {
+  if (events) events.close();
+  events = null;
+  if (document.hidden) return;
+  events = new EventSource("/events");
+  events.addEventListener("changed", heard);
+}
+
+if (main && (main.dataset.live !== undefined || main.dataset.case)) {
+  listen();
+  document.addEventListener("visibilitychange", () => {
+    listen();
+    if (!document.hidden && main.dataset.live !== undefined) renew();
+  });
+  addEventListener("pagehide", () => events && events.close());
+}
