@@ -20,6 +20,22 @@ clerk_tell_web(Clerk *clerk, int64_t case_id, const char *status)
         -1);
 }
 
+/* What lifts a finding is judged at once. */
+static bool
+decide(Clerk *clerk, const ReviewDecision *decision, const char **out_code, GError **error)
+{
+    g_autoptr(BookTransaction) transaction = book_transaction(clerk->book, error);
+    g_autoptr(CaseFile) file = NULL;
+    if (!transaction ||
+        !review_decide(clerk->book, clerk->config, clerk->pack, decision, out_code, error))
+        return false;
+    if (strcmp(decision->action, "confirm-account") == 0 &&
+        (!cases_load(clerk->book, decision->case_id, &file, error) ||
+         !clerk_judge_again(clerk, file, error)))
+        return false;
+    return book_commit(clerk->book, error);
+}
+
 static bool
 hear_decide(Clerk *clerk, WireMessage *m, GError **error)
 {
@@ -33,7 +49,7 @@ hear_decide(Clerk *clerk, WireMessage *m, GError **error)
                                .about = wire_string(m, "about")};
     if (!decision.user || !decision.action)
         return fail(error, FAIL_HOSTILE, "a decision names no user or action");
-    bool ok = review_decide(clerk->book, clerk->config, clerk->pack, &decision, &code, &why);
+    bool ok = decide(clerk, &decision, &code, &why);
     if (!ok)
         log_error("decision-refused", why);
     clerk_say(&clerk->web, "web",

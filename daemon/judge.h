@@ -20,6 +20,10 @@ void facts_derive(CaseFile *file, const RulePack *pack, const char *today);
 bool judge_case(Book *book, const Config *config, const RulePack *pack, const CaseFile *file,
                 const char *today, Verdict **out, GError **error) MUST_CHECK;
 
+/* Whom a voucher says to pay ("konto 8475 4860022743", "FIK +71 kreditor 88334455"), the same words
+ * for the same account (rule X05); NULL: it does not say. Caller frees. (judge_account.c) */
+char *judge_account_key(const Reading *reading);
+
 struct Judge; /* judge_rule.h */
 
 /* What the product does about a row of the catalogue. */

@@ -30,9 +30,8 @@ bank_key(const char *account)
     return g_strdup_printf("konto %.4s %s", digits, number);
 }
 
-/* Whom the voucher says to pay, the same words for the same account; NULL: it does not say. */
-static char *
-account_key(const Reading *reading)
+char *
+judge_account_key(const Reading *reading)
 {
     const char *creditor = reading_value(reading, FIELD_PAYMENT_CREDITOR);
     const char *account = reading_value(reading, FIELD_PAYMENT_ACCOUNT);
@@ -49,7 +48,7 @@ add_accounts(Judge *judge, const CaseFile *file, GPtrArray *accounts)
     judge->account_case = judge->account_case ? judge->account_case : file->id;
     for (guint i = 0; i < file->documents->len; i++) {
         const CaseDocument *d = file->documents->pdata[i];
-        char *key = judge_is(d->role, "voucher") ? account_key(d->reading) : NULL;
+        char *key = judge_is(d->role, "voucher") ? judge_account_key(d->reading) : NULL;
         if (key && !g_ptr_array_find_with_equal_func(accounts, key, g_str_equal, NULL))
             g_ptr_array_add(accounts, key);
         else
@@ -74,7 +73,8 @@ judge_look_up_accounts(Judge *judge, Book *book, GError **error)
         if (earlier)
             add_accounts(judge, earlier, judge->accounts);
     }
-    g_autofree char *account = judge->facts->reading ? account_key(judge->facts->reading) : NULL;
+    g_autofree char *account =
+        judge->facts->reading ? judge_account_key(judge->facts->reading) : NULL;
     return !account ||
            cases_account_confirmed(book, cvr, account, &judge->account_confirmed, error);
 }
@@ -82,7 +82,7 @@ judge_look_up_accounts(Judge *judge, Book *book, GError **error)
 void
 check_account(Judge *j)
 {
-    g_autofree char *account = account_key(j->facts->reading);
+    g_autofree char *account = judge_account_key(j->facts->reading);
     if (!account || !j->accounts || j->accounts->len == 0) {
         judge_skip(j, "X05");
         return;

@@ -1,6 +1,7 @@
 #include "daemon/review.h"
 #include "daemon/day.h"
 #include "daemon/filing.h"
+#include "daemon/judge.h"
 #include "daemon/money.h"
 #include "daemon/review_steps.h"
 #include "spool/audit.h"
@@ -34,6 +35,12 @@ static const Act acts[] = {
      false,
      false},
     {"assign", "decide", NULL, {NULL}, false, false},
+    {"confirm-account",
+     "decide",
+     NULL,
+     {"received", "needs-info", "awaits-coordinator", "flagged", "ready"},
+     true,
+     false},
 };
 /* The first of two approvers: the case stays where it is, nobody is told. */
 static const Act first_approval = {"first-approval",     "approve", NULL,
@@ -293,12 +300,28 @@ note_audit(const Review *review, GError **error)
                      review->reason, error);
 }
 
+/* Rule X05: whoever was asked, and how, stands in the reason. */
+static bool
+confirm_account(const Review *review, GError **error)
+{
+    const CaseFile *file = review->file;
+    const CaseDocument *voucher = case_voucher(file);
+    g_autofree char *account = voucher ? judge_account_key(voucher->reading) : NULL;
+    if (!account || !file->supplier_cvr)
+        return fail(error, FAIL_SENDER, "case %" G_GINT64_FORMAT " names no account to confirm",
+                    file->id);
+    return cases_confirm_account(review->book, file->supplier_cvr, account, review->decision->user,
+                                 review->reason, error);
+}
+
 static bool
 keep_about(const Review *review, GError **error)
 {
     const ReviewDecision *d = review->decision;
     if (review->other)
         return cases_mark_duplicate(review->book, d->case_id, review->other, error);
+    if (strcmp(review->act->action, "confirm-account") == 0)
+        return confirm_account(review, error);
     if (strcmp(review->act->action, "assign") == 0)
         return cases_assign(review->book, d->case_id, d->about && *d->about ? d->about : NULL,
                             error);

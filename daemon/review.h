@@ -14,7 +14,7 @@
 typedef struct ReviewDecision {
     int64_t case_id, version; /* version as the person saw it */
     const char *user;
-    const char *action; /* approve reject ask note pay duplicate assign undo */
+    const char *action; /* approve reject ask note pay duplicate assign confirm-account undo */
     const char *reason; /* may be NULL where none is needed */
     const char *about;  /* duplicate: the other case's number; assign: whose, "" nobody's */
 } ReviewDecision;

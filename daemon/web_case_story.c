@@ -51,6 +51,10 @@ finding_json(const WebLook *look, const CaseFile *file, const Finding *f, const 
     web_put(json, "text", text);
     if (f->arithmetic && (!text || !strstr(text, f->arithmetic)))
         web_put(json, "arithmetic", f->arithmetic);
+    if (f->other_case)
+        json_object_set_new(json, "other_case", json_integer((json_int_t)f->other_case));
+    if (g_strcmp0(f->rule, "X05") == 0 && g_strcmp0(f->result, "fail") == 0)
+        web_flag(json, "account");
     put_finding_box(file, f, json);
     return json;
 }

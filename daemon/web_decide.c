@@ -17,7 +17,7 @@ static const struct {
     {"approve", "approve", false, false},  {"reject", "decide", true, false},
     {"ask", "decide", true, false},        {"note", "decide", true, true},
     {"duplicate", "decide", false, false}, {"assign", "decide", false, true},
-    {"undo", "decide", false, true},
+    {"undo", "decide", false, true},       {"confirm-account", "decide", true, true},
 };
 
 static int

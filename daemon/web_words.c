@@ -94,6 +94,7 @@ static const Word words[] = {
     {WORDS_DONE, "duplicate", "dublet"},
     {WORDS_DONE, "assign", "tildelt"},
     {WORDS_DONE, "undo", "fortrudt"},
+    {WORDS_DONE, "confirm-account", "kontoen er bekræftet"},
     {WORDS_DONE, "correct", "rettet"},
     {WORDS_DONE, "first-approval", "godkendt af den første; en anden skal også godkende"},
     {WORDS_USER, "reviewer", "sagsbehandler"},
