@@ -1,5 +1,6 @@
 /* Reading jobs: from the book to the zygote, and what the readers saw back into the book. */
 #include "daemon/clerk.h"
+#include "daemon/learn.h"
 #include "daemon/log.h"
 #include "daemon/own.h"
 #include "spool/letters.h"
@@ -77,12 +78,17 @@ start_job(Clerk *clerk, Job **job, GError **error)
 {
     own_fd int fd = -1;
     g_autoptr(GError) why = NULL;
+    g_autofree char *lessons = NULL;
+    if (strcmp((*job)->kind, "document") == 0 &&
+        (!learn_from_cases(clerk->book, error) || !lessons_text(clerk->book, &lessons, error)))
+        return false;
     if (!spool_original_open(clerk->config->spool, (*job)->sha256, &fd, &why))
         return set_aside_missing(clerk, *job, why, error);
     ReaderJob request = {.job = clerk->next_job++,
                          .kind = (*job)->kind,
                          .name = (*job)->name,
                          .media_type = (*job)->media_type,
+                         .lessons = lessons,
                          .validate =
                              clerk->config->validate ? VALIDATE_ALL & ~VALIDATE_VERDICTS : 0};
     if (!readers_start(clerk->readers, &request, fd, &why))

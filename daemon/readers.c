@@ -137,9 +137,9 @@ readers_start(Readers *readers, const ReaderJob *job, int document_fd, GError **
     if (fcntl(ours, F_SETFL, O_NONBLOCK) != 0)
         return fail_errno(error, FAIL_OURS, errno, "cannot make a pipe non-blocking");
     g_autoptr(json_t) body =
-        json_pack("{ss sI ss ss* ss* si si}", "what", "read", "job", (json_int_t)job->job, "kind",
-                  job->kind, "name", job->name, "media_type", job->media_type, "page",
-                  MAX(job->page, 1), "validate", (int)job->validate);
+        json_pack("{ss sI ss ss* ss* ss* si si}", "what", "read", "job", (json_int_t)job->job,
+                  "kind", job->kind, "name", job->name, "media_type", job->media_type, "lessons",
+                  job->lessons, "page", MAX(job->page, 1), "validate", (int)job->validate);
     int fds[] = {document_fd, theirs};
     if (!body || !wire_send(readers->zygote_fd, body, fds, 2, error))
         return error && *error ? false : fail(error, FAIL_OURS, "a job cannot be packed");

@@ -35,6 +35,7 @@ typedef struct ReaderJob {
     int64_t job;
     const char *kind; /* mail document render */
     const char *name, *media_type;
+    const char *lessons; /* spool/lessons.h, or NULL */
     int page;
     unsigned validate; /* VALIDATE_… of daemon/reading.h */
 } ReaderJob;

@@ -13,6 +13,7 @@ typedef struct DocumentRequest {
     const char *name;       /* file name, a hint; may be NULL */
     const char *media_type; /* declared, a hint; may be NULL */
     unsigned validate;      /* VALIDATE_… of daemon/reading.h */
+    const char *lessons; /* what persons taught about suppliers (spool/lessons.h), or NULL */
     PartSink sink;          /* members of archives, files embedded in PDFs */
 } DocumentRequest;
 

@@ -81,7 +81,8 @@ image_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *reque
         reading_add_finding(reading->findings, "page-unreadable", "warning", why->message);
         g_clear_error(&why);
     }
-    bool read = reading->documents->len > 0 || sheets_read(sheets, reading, error);
+    bool read = reading->documents->len > 0 ||
+                sheets_read(sheets, request->lessons, reading, error);
     reading->ms_ocr += (g_get_monotonic_time() - start) / 1000 - reading->ms_decode;
     return read;
 }

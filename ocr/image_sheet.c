@@ -241,7 +241,7 @@ set_hash(const GPtrArray *sheets, Reading *reading)
 }
 
 bool
-sheets_read(GPtrArray *sheets, Reading *reading, GError **error)
+sheets_read(GPtrArray *sheets, const char *lessons, Reading *reading, GError **error)
 {
     for (guint i = 0; i < sheets->len; i++) {
         const Sheet *sheet = sheets->pdata[i];
@@ -257,7 +257,7 @@ sheets_read(GPtrArray *sheets, Reading *reading, GError **error)
         return true;
     }
     add_text(sheets, reading);
-    g_autoptr(Looks) looks = looks_new();
+    g_autoptr(Looks) looks = looks_new(lessons);
     find_in(sheets, looks, reading);
     reading->ms_first_cpu = (int64_t)clock() * 1000 / CLOCKS_PER_SEC;
     if (!look_again(sheets, looks, reading, error))

@@ -75,8 +75,10 @@ bool sheet_is_blank(const Sheet *sheet);
  * pixels for another look: 50 scanned pages would need 400 MB. */
 bool sheets_add(GPtrArray *sheets, Sheet **sheet, GError **error) MUST_CHECK;
 
-/* Reads sheets (GPtrArray of Sheet) into reading: fields, how, page_sizes, text, end. */
-bool sheets_read(GPtrArray *sheets, Reading *reading, GError **error) MUST_CHECK;
+/* Reads sheets (GPtrArray of Sheet) into reading: fields, how, page_sizes, text, end. lessons: as
+ * in DocumentRequest. */
+bool sheets_read(GPtrArray *sheets, const char *lessons, Reading *reading,
+                 GError **error) MUST_CHECK;
 
 /* Joins what a second look found into first: agreement raises, contradiction lowers confidence.
  * (image_vote.c) */

@@ -112,6 +112,7 @@ read_document(const Job *job, const GByteArray *bytes, Output *output)
     DocumentRequest request = {.name = job->name,
                                .media_type = job->media_type,
                                .validate = job->validate,
+                               .lessons = job->lessons,
                                .sink = {take_part, output}};
     if (strcmp(job->kind, "mail") != 0)
         return document_read(bytes->data, bytes->len, &request);

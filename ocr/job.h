@@ -11,6 +11,7 @@
 typedef struct Job {
     const char *kind; /* mail document render */
     const char *name, *media_type;
+    const char *lessons; /* spool/lessons.h, or NULL */
     int page;
     unsigned validate; /* VALIDATE_… of daemon/reading.h */
 } Job;

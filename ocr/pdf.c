@@ -156,7 +156,7 @@ static bool
 check_page_against_xml(GPtrArray *sheets, Reading *reading, GError **error)
 {
     g_autoptr(Reading) page = reading_new();
-    if (!sheets_read(sheets, page, error))
+    if (!sheets_read(sheets, NULL, page, error))
         return false;
     compare(reading, page, FIELD_TOTAL, same_amount, reading->differences);
     compare(reading, page, FIELD_INVOICE_ID, same_id, reading->differences);
@@ -180,7 +180,7 @@ read_open(PdfFile *file, const DocumentRequest *request, Reading *reading, GErro
     if (!add_pages(file, inside.invoice, sheets, reading, error))
         return false;
     return inside.invoice ? check_page_against_xml(sheets, reading, error)
-                          : sheets_read(sheets, reading, error);
+                          : sheets_read(sheets, request->lessons, reading, error);
 }
 
 bool

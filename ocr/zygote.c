@@ -88,6 +88,7 @@ child_run(const Zygote *zygote, const WireMessage *message, int document_fd, int
     Job job = {.kind = wire_string(message, "kind"),
                .name = wire_string(message, "name"),
                .media_type = wire_string(message, "media_type"),
+               .lessons = wire_string(message, "lessons"),
                .page = (int)CLAMP(wire_int(message, "page", 1), 1, 100000),
                .validate = (unsigned)wire_int(message, "validate", 0)};
     job_run(&job, DOCUMENT_AT, RESULT_AT, zygote->accept_missing);

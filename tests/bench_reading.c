@@ -140,7 +140,7 @@ read_pdf_pages(const uint8_t *bytes, size_t size_bytes, Reading *reading, GError
         if (!sheets_add(sheets, &sheet, error))
             return false;
     }
-    return sheets_read(sheets, reading, error);
+    return sheets_read(sheets, NULL, reading, error);
 }
 
 static Reading *

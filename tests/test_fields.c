@@ -338,6 +338,75 @@ test_other_fields(void)
     }
 }
 
+/* What a person taught about a supplier's paper names its total and number there, and only there;
+ * it is no evidence for the digits. */
+static void
+test_memory(void)
+{
+    static const char text[] = "Fjordens Mødelokaler\nCVR 13585628\nLb. B-4711\nLeje 1.500,00\n"
+                               "Total 1.500,00\nJeres andel 750,00\nTak";
+    static const struct {
+        const char *name, *lessons, *total, *number;
+    } cases[] = {
+        {"nothing learned", NULL, "1500.00", NULL},
+        {"learned", "13585628\ttotal\tJeres andel\t-1\t-1\n13585628\tinvoice_id\tLb.\t-1\t-1\n",
+         "750.00", "B-4711"},
+        {"of another supplier", "31415926\ttotal\tJeres andel\t-1\t-1\n", "1500.00", NULL},
+        {"words that are not there", "13585628\ttotal\tSlutsum\t-1\t-1\n", "1500.00", NULL},
+        {"malformed", "13585628\ttotal\n\n\t\t\t\t\n", "1500.00", NULL},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Page) page = page_from_text(text, "text");
+        g_autoptr(GPtrArray) pages = g_ptr_array_new();
+        g_autoptr(Reading) reading = reading_new();
+        g_autoptr(Looks) looks = looks_new(cases[i].lessons);
+        g_ptr_array_add(pages, page);
+        fields_find_in_look(pages, looks, reading);
+        g_test_message("%s", cases[i].name);
+        g_assert_cmpstr(reading_value(reading, FIELD_TOTAL), ==, cases[i].total);
+        g_assert_cmpstr(reading_value(reading, FIELD_INVOICE_ID), ==, cases[i].number);
+        if (i == 1)
+            g_assert_cmpfloat(reading_confidence(reading, FIELD_TOTAL), <, 0.95);
+    }
+}
+
+static void
+add_word(Page *page, const char *text, int x, int y)
+{
+    page_add_word(page, text, (ReadingBox){x, y, 90, 30}, 0.95);
+}
+
+/* Three looks at one page: what each saw is evidence for all. */
+static void
+test_looks(void)
+{
+    static const struct {
+        const char *net, *vat, *total;
+    } seen[] = {{"80,00", "z0,o0", "100,80"}, {"8O,88", "20,00", "100,00"}};
+    g_autoptr(Looks) looks = looks_new(NULL);
+    g_autoptr(Reading) last = NULL;
+    for (guint i = 0; i < G_N_ELEMENTS(seen); i++) {
+        g_autoptr(Page) page = page_new(1, 600, 800, "ocr");
+        g_autoptr(GPtrArray) pages = g_ptr_array_new();
+        const char *const rows[][2] = {
+            {"Netto", seen[i].net}, {"moms", seen[i].vat}, {"Total", seen[i].total}};
+        for (int row = 0; row < 3; row++) {
+            add_word(page, rows[row][0], 50, 100 + 50 * row);
+            add_word(page, rows[row][1], 400, 100 + 50 * row);
+        }
+        page_finish(page);
+        g_ptr_array_add(pages, page);
+        reading_free(last);
+        last = reading_new();
+        fields_find_in_look(pages, looks, last);
+    }
+    g_assert_cmpstr(reading_value(last, FIELD_TOTAL), ==,
+                    "100.00"); /* 80 of one, 20 of the other */
+    g_assert_cmpstr(reading_value(last, FIELD_NET_TOTAL), ==, "80.00");
+    g_assert_cmpint(last->fields[FIELD_NET_TOTAL]->box.x, ==, 400);
+    g_assert_cmpstr(last->fields[FIELD_NET_TOTAL]->by, ==, "ocr");
+}
+
 /* A form's writing lines print as "______" behind, or instead of, the answer. */
 static void
 test_form_lines(void)
@@ -367,6 +436,8 @@ main(int argc, char **argv)
     g_test_add_func("/fields/category", test_category);
     g_test_add_func("/fields/check", test_check);
     g_test_add_func("/fields/total", test_total);
+    g_test_add_func("/fields/memory", test_memory);
+    g_test_add_func("/fields/looks", test_looks);
     g_test_add_func("/fields/others", test_other_fields);
     return g_test_run();
 }

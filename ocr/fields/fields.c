@@ -10,10 +10,11 @@ typedef struct Finder {
 
 static const Finder finders[] = {
     {"kind", kind_find, false},
+    {"company numbers", company_numbers_find, false},
+    {"memory", memory_find, true},
     {"total", total_find, true},
     {"currency", currency_find, true},
     {"dates", dates_find, false},
-    {"company numbers", company_numbers_find, false},
     {"invoice id", invoice_id_find, true},
     {"supplier", supplier_find, true},
     {"payment", payment_find, true},
@@ -65,12 +66,14 @@ find_attendees(const Search *search)
 
 struct Looks {
     GArray *amounts; /* FoundAmount */
+    const char *lessons;
 };
 
 Looks *
-looks_new(void)
+looks_new(const char *lessons)
 {
     Looks *looks = g_new0(Looks, 1);
+    looks->lessons = lessons;
     looks->amounts = g_array_new(FALSE, TRUE, sizeof(FoundAmount));
     return looks;
 }
@@ -102,6 +105,7 @@ fields_find_in_look(const GPtrArray *pages, Looks *looks, Reading *reading)
 {
     keep_words(pages, reading);
     g_autoptr(Search) search = search_new(pages, looks->amounts, reading);
+    search->lessons = looks->lessons;
     for (guint i = 0; i < G_N_ELEMENTS(finders); i++)
         if (!finders[i].amounts || is_voucher(reading))
             finders[i].find(search);
@@ -113,7 +117,7 @@ fields_find_in_look(const GPtrArray *pages, Looks *looks, Reading *reading)
 void
 fields_find(const GPtrArray *pages, Reading *reading)
 {
-    g_autoptr(Looks) looks = looks_new();
+    g_autoptr(Looks) looks = looks_new(NULL);
     fields_find_in_look(pages, looks, reading);
 }
 
@@ -123,7 +127,7 @@ fields_find_in_text(const char *text, const char *by, Reading *reading)
     g_autoptr(Page) page = page_from_text(text, by);
     g_autoptr(GPtrArray) pages = g_ptr_array_new();
     g_ptr_array_add(pages, page);
-    g_autoptr(Looks) looks = looks_new();
+    g_autoptr(Looks) looks = looks_new(NULL);
     g_autoptr(Search) search = search_new(pages, looks->amounts, reading);
     kind_find(search);
     meeting_find(search);

@@ -15,7 +15,8 @@ void fields_find(const GPtrArray *pages, Reading *reading);
 
 /* What several looks at the same pages saw: each look's amounts are evidence for the next. */
 typedef struct Looks Looks;
-Looks *looks_new(void);
+/* lessons: what persons taught about suppliers (spool/lessons.h), borrowed; NULL: nothing. */
+Looks *looks_new(const char *lessons);
 void looks_free(Looks *looks);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(Looks, looks_free)
 /* fields_find() for one look of several. The amounts it sets rest on all looks so far. */

@@ -60,6 +60,7 @@ typedef struct Search {
     bool month_first; /* 04/05 means the 5th of April here */
     bool danish;
     int look; /* which look at these pages this is, from 0 */
+    const char *lessons; /* fields.h, or NULL */
     Reading *reading;
 } Search;
 
@@ -97,6 +98,7 @@ void search_folded_words(const FoundLine *line, int start, int end, guint *out_f
 
 /* --- the finders, in the order of the table in fields.c -------------------------------------- */
 void kind_find(Search *search);
+void memory_find(Search *search); /* after the company numbers, before what it helps */
 void total_find(Search *search);
 void currency_find(Search *search);
 void dates_find(Search *search);

@@ -4,14 +4,12 @@ import email
 import email.policy
 import hashlib
 import html
-import http.client
 import json
 import os
 import re
 import struct
 import sys
 import time
-import urllib.parse
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
@@ -20,66 +18,17 @@ import glance  # noqa: E402
 import letters_seen  # noqa: E402
 import tap  # noqa: E402
 from fixtures import mails  # noqa: E402
+from reviewer import PASSWORD, Browser, case_of, document  # noqa: E402
 from venue import wait_for  # noqa: E402
 
-PASSWORD = "en lang adgangskode"
 PHOTO, PDF, HOSTILE = "01-foto-med-liste", "06-pdf", "12-fjendtlig"
 QUESTION, PEPPOL = "11-spoergsmaal", "04-peppol"
-
-
-class Browser:
-    """As much of one as the page needs: a cookie and forms."""
-
-    def __init__(self, venue):
-        self.venue = venue
-        self.cookie = ""
-
-    def ask(self, method, path, form=None):
-        """Status, headers, body as bytes."""
-        link = http.client.HTTPConnection("127.0.0.1", self.venue.web_port, timeout=120)
-        head = {"Cookie": self.cookie} if self.cookie else {}
-        if form is not None:
-            head["Content-Type"] = "application/x-www-form-urlencoded"
-        link.request(method, path, urllib.parse.urlencode(form) if form is not None else None, head)
-        answer = link.getresponse()
-        body = answer.read()
-        if taken := answer.getheader("Set-Cookie"):
-            self.cookie = taken.split(";")[0]
-        link.close()
-        return answer.status, answer.headers, body
-
-    def page(self, path):
-        status, _, body = self.ask("GET", path)
-        tap.same(status, 200, f"status of {path}")
-        return body.decode()
-
-    def log_in(self, name):
-        status, _, _ = self.ask("POST", "/login", {"name": name, "password": PASSWORD})
-        tap.same(status, 303, "status of the login")
-        return self
-
-    def decide(self, case, action, reason=""):
-        path = f"/case/{case.id}"
-        found = dict(re.findall(r'name="(csrf|version)" value="([^"]*)"', self.page(path)))
-        return self.ask("POST", path, {**found, "action": action, "reason": reason})
-
-
-def case_of(venue, name):
-    return glance.letter(venue, f"{name}@demo.example").cases[0]
 
 
 def decision_mails(venue, case):
     """What was sent about a case after the answer to its letter."""
     every = [email.message_from_bytes(raw, policy=email.policy.default) for _, raw in venue.sent()]
     return [message for message in every if case.number in (message["Subject"] or "")][1:]
-
-
-def document(venue, name, pattern):
-    """A part of a mail by its name: id, sha256."""
-    rows = glance.query(venue, "SELECT p.id, p.sha256 FROM part p JOIN letter l ON l.id = p.letter"
-                        " WHERE l.message_id = ? AND p.name LIKE ?", f"{name}@demo.example", pattern)
-    tap.same(len(rows), 1, f"parts like {pattern}")
-    return rows[0]
 
 
 @tap.case("nobody sees a case without a login")
