@@ -38,6 +38,11 @@
 static const char da_percent[] = "Rabattens eller gebyrets beløb er ikke grundlag × procent";
 
 const Rule rules_peppol[] = {
+    /* Of EN 16931-1; its own artefacts 1.3.16 no longer ask for it, Peppol's do of an invoice. */
+    {"BR-CO-25", RULE_FATAL, RULE_UBL, "/.[name() = 'Invoice']/TOTALS/cbc:PayableAmount",
+     ". > 0 -> /BT-9 or /BT-20",
+     "Forfaldsdato (BT-9) eller betalingsbetingelser (BT-20) mangler, selv om der er et beløb til "
+     "betaling (BT-115)"},
     PEPPOL("R001", RULE_BOTH, "", "BT-23", "Forretningsproces (BT-23) mangler"),
     PEPPOL("R002", RULE_UBL, "", "count(BT-22) <= 1 or " BOTH_GERMAN,
            "Fakturaen må kun have én note (BT-22)"),
