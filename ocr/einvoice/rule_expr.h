@@ -161,7 +161,17 @@ typedef struct Trial {
  * faster ends. 100 million take a second. */
 enum { TRIAL_WORK = 10 * 1000 * 1000, TRIAL_WORK_NODE = 300 };
 
+/* One step of work; false when there is none left. */
+static inline bool
+spend(Trial *trial)
+{
+    return --trial->work > 0;
+}
+
 Value expr_value(Trial *trial, const Expr *expr, const xmlNode *here);
+/* … of a path and of "a | b" (rule_path.c). */
+Value path_value(Trial *trial, const Expr *path, const xmlNode *here);
+Value union_value(Trial *trial, const Expr *expr, const xmlNode *here);
 bool expr_truth(Trial *trial, const Expr *expr, const xmlNode *here);
 const xmlNode *value_node(const Trial *trial, const Value *value, size_t i);
 /* The i-th node's text, or the text itself, without blanks around it. */
