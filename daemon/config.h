@@ -47,6 +47,7 @@ typedef struct Config {
     char *address;      /* the only intake and From address */
     char *display_name; /* "PLO's klyngesekretariat" */
     char *phone;        /* rule A04: the latest dated source wins */
+    char *zexpense;     /* sentence on zExpense in answers about fees and outlays; "" = none */
     char **own_domains; /* strv: other addresses that are we */
     int believe;        /* Believe */
     char *authserv_id;

@@ -111,6 +111,8 @@ answer_data(Draft *draft, const LetterView *view, const Sender *sender, const ch
     json_object_set_new(data, "their_subject", json_string(subject));
     json_object_set_new(data, "form", json_boolean(draft->form));
     json_object_set_new(data, "asked", json_boolean(any_has(list, "asks")));
+    if (any_has(list, "own_money") && draft->config->zexpense && *draft->config->zexpense)
+        json_object_set_new(data, "zexpense", json_string(draft->config->zexpense));
     put_headline_flags(intent, list, data);
     if (!put_headline(draft, "headline", data, error))
         return false;

@@ -183,10 +183,27 @@ put_einvoice(const CaseFile *file, json_t *facts)
     json_object_set_new(facts, "einvoice", view);
 }
 
+/* A fee stands on the voucher, or is asked for. */
+static bool
+about_fee(const CaseFile *file)
+{
+    for (guint i = 0; i < file->documents->len; i++) {
+        const Reading *r = ((const CaseDocument *)file->documents->pdata[i])->reading;
+        if (g_strcmp0(r->kind, "honorarium-request") == 0)
+            return true;
+        for (guint k = 0; k < r->lines->len; k++)
+            if (g_strcmp0(((const ReadingLine *)r->lines->pdata[k])->category, "fee") == 0)
+                return true;
+    }
+    return false;
+}
+
 static void
 put_insider(const ReplyWords *words, const ReplyCase *rc, json_t *facts)
 {
     const CaseFile *file = rc->file;
+    if (about_fee(file) || g_strcmp0(file->route, "outlay") == 0)
+        put_flag(facts, "own_money");
     put_shown(facts, "supplier", file->supplier_name, NAME_CHARS);
     put_occasion(file, facts);
     put_einvoice(file, facts);

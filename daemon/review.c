@@ -272,6 +272,15 @@ post_payment(const Review *review, GError **error)
            ledger_post_payment(review->book, review->file->id, today, error);
 }
 
+/* A credit note gives back: whatever sign it prints, it is booked as less spending (X15). */
+static int64_t
+booked_oere(const CaseFile *file)
+{
+    const CaseDocument *voucher = case_voucher(file);
+    bool credit = voucher && g_strcmp0(voucher->reading->kind, "credit-note") == 0;
+    return credit && file->total_oere > 0 ? -file->total_oere : file->total_oere;
+}
+
 static bool
 post(const Review *review, GError **error)
 {
@@ -285,7 +294,7 @@ post(const Review *review, GError **error)
     if (dated && !ledger_closed(review->book, file->issue_date, &closed, error))
         return false;
     const char *day = dated && !closed ? file->issue_date : today; /* rule I13 */
-    return ledger_post_approval(review->book, file->id, file->cluster, file->total_oere,
+    return ledger_post_approval(review->book, file->id, file->cluster, booked_oere(file),
                                 category_of(file), day, error);
 }
 
@@ -397,7 +406,7 @@ review_pay(Book *book, const Config *config, int64_t case_id, GError **error)
 static bool
 below_threshold(const Config *config, const CaseFile *file)
 {
-    return strcmp(file->status, "ready") == 0 && !unpayable(file) && file->total_oere > 0 &&
+    return strcmp(file->status, "ready") == 0 && !unpayable(file) && booked_oere(file) > 0 &&
            file->total_oere < config->auto_approve_below_oere;
 }
 

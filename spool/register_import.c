@@ -243,6 +243,29 @@ import_all(Import *import, const GPtrArray *lines, GError **error)
     return true;
 }
 
+/* Open cases whose cluster has nobody in office on the day: who would be asked? */
+static bool
+report_orphans(Import *import, GError **error)
+{
+    g_autofree char *today = day_local(import->book->now_ms);
+    g_autoptr(GPtrArray) lines = NULL;
+    if (!book_list(import->book, error, book_row_text, g_free, &lines,
+                   "SELECT c.number || ' of cluster ' || c.cluster FROM case_file c"
+                   " WHERE c.status IN ('received', 'reading', 'needs-info', 'awaits-coordinator',"
+                   " 'flagged', 'ready') AND c.cluster IS NOT NULL AND NOT EXISTS"
+                   " (SELECT 1 FROM cluster k JOIN cluster_role r ON r.cluster = k.number"
+                   " WHERE k.number = c.cluster AND r.role = 'coordinator'"
+                   " AND k.valid_from <= ?1 AND (k.valid_to IS NULL OR k.valid_to >= ?1)"
+                   " AND r.valid_from <= ?1 AND (r.valid_to IS NULL OR r.valid_to >= ?1))"
+                   " ORDER BY c.id",
+                   "t", today))
+        return false;
+    for (guint i = 0; i < lines->len; i++)
+        g_string_append_printf(import->report, "open case without a coordinator: %s\n",
+                               (const char *)lines->pdata[i]);
+    return true;
+}
+
 bool
 register_import(Book *book, const char *csv, size_t size_bytes, bool dry_run, char **out_report,
                 GError **error)
@@ -256,7 +279,7 @@ register_import(Book *book, const char *csv, size_t size_bytes, bool dry_run, ch
      * savepoint, because the caller's transaction goes on. */
     g_autoptr(BookTransaction) t = book_transaction(book, error);
     if (!t || !book_run(book, error, "SAVEPOINT before_import", "") ||
-        !import_all(&import, lines, error) ||
+        !import_all(&import, lines, error) || !report_orphans(&import, error) ||
         (dry_run && !book_run(book, error, "ROLLBACK TO before_import", "")) ||
         !book_run(book, error, "RELEASE before_import", "") || !book_commit(book, error))
         return false;

@@ -85,7 +85,7 @@ assert_available(Room *room, int64_t cluster, int64_t want)
     g_assert_cmpint(sum, ==, 0);
 }
 
-/* Rules I01 to I05: 2,32 kr. in 2023, 3,55 kr. in 2024 and not 3,49 in prices of 2023. */
+/* Rules I01, I02, I03, I04, I05: 2,32 kr. in 2023, 3,55 kr. in 2024 and not 3,49 in prices of 2023. */
 static void
 test_allocate(Room *room, gconstpointer data)
 {

@@ -282,7 +282,7 @@ test_close_year(Room *room, gconstpointer data)
     g_assert_true(old->closed);
     g_assert_cmpint(old->spent_oere, ==, 1440000); /* the accounts still show it */
     g_assert_cmpint(old->closing_oere, ==, 3560000);
-    g_assert_cmpint(new->opening_oere, ==, 3560000); /* unused money is carried over (I07) */
+    g_assert_cmpint(new->opening_oere, ==, 3560000); /* unused money is carried over (I07, I08) */
     g_assert_cmpint(new->income_oere, ==, 6000000);
     assert_available(room, 12, 9560000);
     assert_spent(room, 1440000);

@@ -1,3 +1,4 @@
+#include "spool/cases.h"
 #include "spool/register.h"
 #include <string.h>
 
@@ -224,6 +225,27 @@ test_days(Room *room, gconstpointer data)
     g_assert_null(gone);
 }
 
+/* An open case that nobody could be asked about any more is named before anything changes. */
+static void
+test_orphans(Room *room, gconstpointer data)
+{
+    (void)data;
+    g_autoptr(CaseFile) file = case_file_new();
+    g_autofree char *first = import(room, HEAD SKOVEN, false);
+    g_assert_null(strstr(first, "without a coordinator"));
+    file->cluster = 12;
+    file->status = (g_free(file->status), g_strdup("needs-info"));
+    g_assert_true(cases_save(room->book, file, NULL));
+    g_autofree char *want =
+        g_strdup_printf("open case without a coordinator: %s of cluster 12\n", file->number);
+    g_autofree char *dry = import(
+        room, HEAD "12,Skoven,Syd,Anna Holm,anna@klinik.example,2023-01-01,2024-12-31,45000,31\n",
+        true);
+    g_assert_nonnull(strstr(dry, want));
+    g_autofree char *same = import(room, HEAD SKOVEN, false);
+    g_assert_null(strstr(same, "without a coordinator"));
+}
+
 #define ROOM_TEST(path, func) g_test_add("/register/" path, Room, NULL, set_up, func, tear_down)
 
 int
@@ -232,6 +254,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     ROOM_TEST("dry run, import, again", test_import);
     ROOM_TEST("dry run inside a transaction", test_dry_run_inside);
+    ROOM_TEST("open cases left without a coordinator", test_orphans);
     ROOM_TEST("forms of CSV", test_forms);
     ROOM_TEST("errors by line", test_errors);
     ROOM_TEST("a coordinator changes", test_coordinator_changes);

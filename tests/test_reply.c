@@ -224,7 +224,7 @@ test_missing_list(void)
         "\n"
         "Venlig hilsen\n"
         "PLO's klyngesekretariat\n"
-        "Telefon 35 55 01 00 · bilag@klynger.example\n");
+        "Er du i tvivl, så ring 35 55 01 00 · bilag@klynger.example\n");
     g_assert_cmpstr(out->subject, ==,
                     "Re: Kvittering fra klyngemøde [K2026-000123/AB2CD3EF4GH5IJ6K]");
     g_autofree char *type = header_of(out, "Content-Type");
@@ -307,7 +307,7 @@ test_stranger(void)
                     "\n"
                     "Venlig hilsen\n"
                     "PLO's klyngesekretariat\n"
-                    "Telefon 35 55 01 00 · bilag@klynger.example\n");
+                    "Er du i tvivl, så ring 35 55 01 00 · bilag@klynger.example\n");
     assert_nowhere(out, inner_words);
     scene_clear(&s);
 }

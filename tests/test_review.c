@@ -449,6 +449,32 @@ test_pay(void)
     book_close(room.book);
 }
 
+/* X15: a credit note is booked as less spending, although it prints its amount without a sign. */
+static void
+test_credit_note(void)
+{
+    Room room;
+    int64_t available;
+    bool funded;
+    open_room(&room, "bodil@fjordby.example", NULL);
+    g_autoptr(Reading) reading = reading_new();
+    reading->kind = (g_free(reading->kind), g_strdup("credit-note"));
+    add_line(reading, "room", "8400.00");
+    g_assert_true(letters_add_reading(room.book, room.letter, room.part, reading, NULL));
+    g_assert_true(ledger_open(room.book, 57, 100000, "2026-01-01", NULL));
+    room.config.auto_approve_below_oere = 10000000;
+    g_autoptr(CaseFile) file = load(&room);
+    g_assert_true(review_approve_small(room.book, &room.config, file, NULL));
+    g_assert_cmpstr(file->status, ==, "ready"); /* money back is a person's to see */
+    g_assert_cmpstr(decide(&room, "ane", "approve", NULL), ==, "");
+    assert_spent(&room, -840000);
+    g_assert_true(ledger_available(room.book, 57, &available, &funded, NULL));
+    g_assert_cmpint(available, ==, 940000);
+    g_assert_cmpstr(decide(&room, "ane", "pay", NULL), ==, "");
+    assert_spent(&room, -840000);
+    book_close(room.book);
+}
+
 /* An expense of a closed year is booked in the open one (rule I13). */
 static void
 test_closed_year(void)
@@ -591,6 +617,7 @@ main(int argc, char **argv)
     g_test_add_func("/review/below the threshold without a person", test_small);
     g_test_add_func("/review/all or nothing", test_all_or_nothing);
     g_test_add_func("/review/paying what the cluster has", test_pay);
+    g_test_add_func("/review/a credit note gives back", test_credit_note);
     g_test_add_func("/review/an expense of a closed year", test_closed_year);
     g_test_add_func("/review/taken back before anybody was told", test_undo);
     g_test_add_func("/review/not taken back after the mail has left", test_undo_after_the_mail);
