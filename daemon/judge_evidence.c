@@ -319,6 +319,27 @@ fail_unsure(Judge *j)
     return false;
 }
 
+static bool
+any_has_finding(const Judge *j, const char *rule)
+{
+    for (guint i = 0; i < j->file->documents->len; i++)
+        if (has_finding(((const CaseDocument *)j->file->documents->pdata[i])->reading, rule))
+            return true;
+    return false;
+}
+
+/* True: some page was not read, and said so. */
+static bool
+fail_left_out(Judge *j)
+{
+    bool rest = any_has_finding(j, "pages-unread"), one = any_has_finding(j, "page-unreadable");
+    if (rest)
+        judge_fail(j, "X11/pages", NULL);
+    if (one)
+        judge_fail(j, "X11/page", NULL);
+    return rest || one;
+}
+
 void
 check_read_surely(Judge *j)
 {
@@ -330,11 +351,12 @@ check_read_surely(Judge *j)
         judge_tag(j, "reason", g_strdup(unread->str));
         judge_fail(j, "X11/unread", NULL);
     }
+    bool left_out = fail_left_out(j);
     if (f->voucher && !f->has_total)
         judge_fail(j, "X11/no-total", NULL);
     else if (f->voucher && !judge_in_kroner(j))
         judge_fail(j, "X11/currency", f->currency);
-    else if (f->voucher && !unsure && !unread->len)
+    else if (f->voucher && !unsure && !unread->len && !left_out)
         judge_pass(j, "X11", NULL);
 }
 

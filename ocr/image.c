@@ -70,6 +70,7 @@ image_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *reque
         g_propagate_error(error, why);
         return false;
     }
+    sheets_note_rest(reading->pages, IMAGE_PAGES, reading);
     reading->pages = MIN(reading->pages, (int)READING_PAGES);
     for (int i = 0; i < reading->pages && i < IMAGE_PAGES; i++) {
         if (add_sheet(sheets, bytes, size_bytes, i, request, reading, &why))

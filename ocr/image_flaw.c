@@ -98,19 +98,20 @@ is_cut(const Sheet *sheet)
 static const struct {
     const char *rule, *text;
     bool (*has)(const Sheet *sheet);
+    bool hides; /* print may be there although the picture looks blank */
 } flaws[] = {
-    {"photo-small", "the print is too small to be read", is_small},
-    {"photo-dark", "the picture is too dark", is_dark},
-    {"photo-blurred", "the picture is out of focus", is_blurred},
-    {"photo-glare", "a reflection covers part of the picture", is_glaring},
-    {"photo-cut", "the document runs over the edge of the picture", is_cut},
+    {"photo-small", "the print is too small to be read", is_small, false},
+    {"photo-dark", "the picture is too dark", is_dark, true},
+    {"photo-blurred", "the picture is out of focus", is_blurred, true},
+    {"photo-glare", "a reflection covers part of the picture", is_glaring, false},
+    {"photo-cut", "the document runs over the edge of the picture", is_cut, false},
 };
 
 static const char *
 add_flaw(const Sheet *sheet, GPtrArray *findings)
 {
     for (size_t i = 0; sheet->gray && i < G_N_ELEMENTS(flaws); i++)
-        if (flaws[i].has(sheet)) {
+        if ((flaws[i].hides || !sheet->blank) && flaws[i].has(sheet)) {
             reading_add_finding(findings, flaws[i].rule, "warning", flaws[i].text);
             return flaws[i].text;
         }

@@ -240,6 +240,15 @@ set_hash(const GPtrArray *sheets, Reading *reading)
         (void)reading_set(reading, FIELD_PICTURE_HASH, hash, 1, "ocr");
 }
 
+void
+sheets_note_rest(int pages, int most, Reading *reading)
+{
+    if (pages <= most)
+        return;
+    g_autofree char *text = g_strdup_printf("only the first %d of %d pages were read", most, pages);
+    reading_add_finding(reading->findings, "pages-unread", "warning", text);
+}
+
 bool
 sheets_read(GPtrArray *sheets, const char *lessons, Reading *reading, GError **error)
 {

@@ -75,6 +75,8 @@ bool sheet_is_blank(const Sheet *sheet);
  * pixels for another look: 50 scanned pages would need 400 MB. */
 bool sheets_add(GPtrArray *sheets, Sheet **sheet, GError **error) MUST_CHECK;
 
+/* A finding pages-unread where only the first `most` of a document's pages are read. */
+void sheets_note_rest(int pages, int most, Reading *reading);
 /* Reads sheets (GPtrArray of Sheet) into reading: fields, how, page_sizes, text, end. lessons: as
  * in DocumentRequest. */
 bool sheets_read(GPtrArray *sheets, const char *lessons, Reading *reading,

@@ -179,6 +179,7 @@ read_open(PdfFile *file, const DocumentRequest *request, Reading *reading, GErro
     reading->pages = MIN(file->pages, (int)READING_PAGES);
     if (!add_pages(file, inside.invoice, sheets, reading, error))
         return false;
+    sheets_note_rest(file->pages, PDF_PAGES_READ, reading);
     return inside.invoice ? check_page_against_xml(sheets, reading, error)
                           : sheets_read(sheets, request->lessons, reading, error);
 }

@@ -68,5 +68,11 @@ typedef bool (*PdfEmbeddedFunc)(const char *name, const char *media_type, const 
  * (pdf_embedded.c) */
 bool pdf_embedded_each(PdfFile *file, PdfEmbeddedFunc take, void *user, GError **error) MUST_CHECK;
 
+/* How many glyphs of page can be seen, and how many are laid unseen under a scan. Inside a try of
+ * the caller: may throw. (pdf_seen.c) */
+void pdf_count_glyphs(fz_context *ctx, fz_page *page, int *out_seen, int *out_unseen);
+
+/* True when some word is an amount with its decimals. (pdf_junk.c) */
+bool pdf_text_has_amount(const Page *page);
 /* True when a text layer is noise: unmapped glyphs, control characters, no words. (pdf_junk.c) */
 bool pdf_text_is_junk(const Page *page);

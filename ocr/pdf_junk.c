@@ -47,3 +47,16 @@ pdf_text_is_junk(const Page *page)
         return true;
     return count.letters + count.digits < count.all / 3;
 }
+
+bool
+pdf_text_has_amount(const Page *page)
+{
+    for (guint i = 0; i < page->words->len; i++) {
+        const char *text = ((const Word *)page->words->pdata[i])->text;
+        size_t n = strlen(text);
+        if (n >= 4 && g_ascii_isdigit(text[n - 1]) && g_ascii_isdigit(text[n - 2]) &&
+            strchr(",.", text[n - 3]) && g_ascii_isdigit(text[n - 4]))
+            return true;
+    }
+    return false;
+}

@@ -107,6 +107,19 @@ scan_of(const fz_stext_page *stext, fz_rect bounds)
     return found;
 }
 
+/* How much of the page pictures cover; those on top of each other count twice. */
+static float
+pictured_share(const fz_stext_page *stext, fz_rect bounds)
+{
+    float area = 0;
+    for (const fz_stext_block *block = stext->first_block; block; block = block->next) {
+        fz_rect seen = fz_intersect_rect(block->bbox, bounds);
+        if (block->type == FZ_STEXT_BLOCK_IMAGE && !fz_is_empty_rect(seen))
+            area += (seen.x1 - seen.x0) * (seen.y1 - seen.y0);
+    }
+    return area / ((bounds.x1 - bounds.x0) * (bounds.y1 - bounds.y0));
+}
+
 /* Quarter turns clockwise that the image's matrix makes; -1: slanted, mirrored or stretched. */
 static int
 turns_of(fz_matrix m, int width, int height)
@@ -242,6 +255,19 @@ take_words(const fz_stext_page *stext, fz_rect bounds, PdfPage *out)
     page_finish(out->words);
 }
 
+static const float PICTURE_LEAST = 0.15f; /* of the page: no logo */
+
+/* Text that was laid unseen under a scan is somebody else's recognition, and a receipt that was
+ * pasted into a letter says more than the letter. */
+static bool
+picture_tells_more(const Page *words, float pictured, int seen, int unseen)
+{
+    const float scanned = 0.5f;
+    enum { SHORT_LETTER = 300 };
+    return (pictured >= scanned && unseen > seen) ||
+           (pictured >= PICTURE_LEAST && seen < SHORT_LETTER && !pdf_text_has_amount(words));
+}
+
 /* Inside a try of the caller: may throw. */
 static void
 take_page(fz_context *ctx, fz_page *page, fz_stext_page **stext, PdfPage *out)
@@ -252,11 +278,15 @@ take_page(fz_context *ctx, fz_page *page, fz_stext_page **stext, PdfPage *out)
     fz_stext_options options = {FZ_STEXT_PRESERVE_IMAGES, 1};
     *stext = fz_new_stext_page_from_page(ctx, page, &options);
     take_words(*stext, bounds, out);
-    const fz_stext_block *scan = scan_of(*stext, bounds);
-    if (!pdf_text_is_junk(out->words))
+    int seen = 0, unseen = 0;
+    float pictured = pictured_share(*stext, bounds);
+    if (pictured >= PICTURE_LEAST)
+        pdf_count_glyphs(ctx, page, &seen, &unseen);
+    if (!pdf_text_is_junk(out->words) && !picture_tells_more(out->words, pictured, seen, unseen))
         return;
     g_clear_pointer(&out->words, page_free);
-    take_gray(ctx, page, bounds, scan, out);
+    /* what is printed over the scan belongs to the page */
+    take_gray(ctx, page, bounds, seen ? NULL : scan_of(*stext, bounds), out);
 }
 
 bool

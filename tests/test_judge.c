@@ -88,6 +88,25 @@ several_vouchers_in_one_picture(void)
     }
 }
 
+/* X11, X12: what the reader left out or was not sure to cut is shown to a person. */
+static void
+left_out_by_the_reader(void)
+{
+    static const struct {
+        const char *noted, *rule, *says;
+    } table[] = {{"pages-unread", "X11", "de første 50 sider"},
+                 {"page-unreadable", "X11", "ikke læst"},
+                 {"several-receipts", "X12", "Måske flere bilag"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autoptr(CaseFile) file = receipt("300.00", "12:00");
+        const Reading *r = ((CaseDocument *)file->documents->pdata[0])->reading;
+        reading_add_finding(r->findings, table[i].noted, "warning", "as the reader says");
+        g_autoptr(Verdict) v = judged(file);
+        assert_result(v, table[i].rule, "fail");
+        g_assert_nonnull(strstr(finding(v, table[i].rule)->office_text, table[i].says));
+    }
+}
+
 /* X15 */
 static void
 credit_note_waits_for_its_invoice(void)
@@ -384,6 +403,7 @@ main(int argc, char **argv)
     g_test_add_func("/judge/purchases", purchases);
     g_test_add_func("/judge/misdirected invoice", misdirected_invoice);
     g_test_add_func("/judge/several vouchers in one picture", several_vouchers_in_one_picture);
+    g_test_add_func("/judge/left out by the reader", left_out_by_the_reader);
     g_test_add_func("/judge/a credit note", credit_note_waits_for_its_invoice);
     g_test_add_func("/judge/unspecified amounts", unspecified_amounts);
     g_test_add_func("/judge/cluster evidence", cluster_evidence);
