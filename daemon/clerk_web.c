@@ -176,23 +176,40 @@ asked_part(Clerk *clerk, const WireMessage *m, Part **out, GError **error)
     return letters_part(clerk->book, wire_int(m, "part", 0), out, error);
 }
 
+/* What an original is kept under: that of a part, or of a whole letter. *out_sha256 NULL: there is
+ * none. */
+static bool
+asked_original(Clerk *clerk, const WireMessage *m, char **out_sha256, char **out_name,
+               GError **error)
+{
+    g_autoptr(Part) part = NULL;
+    g_autoptr(Letter) letter = NULL;
+    int64_t id = wire_int(m, "letter", 0);
+    if (id ? !letters_load(clerk->book, id, &letter, error) : !asked_part(clerk, m, &part, error))
+        return false;
+    *out_sha256 = g_strdup(letter ? letter->sha256 : part ? part->sha256 : NULL);
+    *out_name = letter ? g_strdup_printf("brev-%" G_GINT64_FORMAT ".eml", id)
+                       : g_strdup(part && part->name ? part->name : "");
+    return true;
+}
+
 /* An original that cannot be opened is this request's trouble, not the clerk's. */
 static bool
 hear_original(Clerk *clerk, WireMessage *m, GError **error)
 {
-    g_autoptr(Part) part = NULL;
+    g_autofree char *sha256 = NULL, *name = NULL;
     g_autoptr(GError) why = NULL;
     own_fd int fd = -1;
-    json_int_t id = wire_int(m, "id", 0);
-    if (!asked_part(clerk, m, &part, error))
+    if (!asked_original(clerk, m, &sha256, &name, error))
         return false;
-    if (part && !spool_original_open(clerk->config->spool, part->sha256, &fd, &why))
+    if (sha256 && !spool_original_open(clerk->config->spool, sha256, &fd, &why))
         log_error("original-missing", why);
-    json_t *body =
-        fd < 0 ? json_pack("{ss sI sb ss}", "what", "original", "id", id, "ok", 0, "error",
-                           part ? "missing" : "unknown")
-               : json_pack("{ss sI sb ss ss}", "what", "original", "id", id, "ok", 1, "media_type",
-                           part->media_type, "name", part->name ? part->name : "");
+    json_t *body = json_pack("{ss sI sb ss ss}", "what", "original", "id",
+                             (json_int_t)wire_int(m, "id", 0), "ok", fd >= 0, "error",
+                             fd >= 0  ? ""
+                             : sha256 ? "missing"
+                                      : "unknown",
+                             "name", name);
     clerk_say(&clerk->web, "web", body, fd);
     return true;
 }

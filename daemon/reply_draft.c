@@ -157,7 +157,10 @@ compose(const Draft *draft, const json_t *data, Outgoing *outgoing, GError **err
                        .file = form,
                        .picture_id = outgoing->message_id,
                        .picture = draft->picture};
-    return message_compose(&message, &outgoing->bytes, error);
+    if (!message_compose(&message, &outgoing->bytes, error))
+        return false;
+    outgoing->text = g_steal_pointer(&text);
+    return true;
 }
 
 bool

@@ -225,7 +225,7 @@ web_case_facts(const WebLook *look, int64_t case_id, json_t **out, GError **erro
     if (!put_lists(look, file, facts, error) || !put_cluster(look, file, facts, error) ||
         !put_other(look, "duplicate_of", file->duplicate_of, facts, error) ||
         !put_other(look, "proposed_case", file->proposed_case, facts, error) ||
-        !web_case_story(look, file, facts, error) ||
+        !web_case_story(look, file, facts, error) || !web_case_around(look, file, facts, error) ||
         !queue_neighbours(look->book, case_id, &previous, &next, error) ||
         !put_next(look, next, facts, error))
         return false;

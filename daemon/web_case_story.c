@@ -156,6 +156,7 @@ outgoing_json(const WebLook *look, const Outgoing *out, json_t *mails)
     web_put(json, "sort", instant);
     web_put(json, "who", out->recipient);
     web_put(json, "subject", out->subject);
+    web_put_lines(json, "text", out->text);
     web_put(json, "kind", web_word(WORDS_MAIL, out->kind));
     web_put(json, "state", web_word(WORDS_SENT, out->state));
     if (strcmp(out->state, "failed") == 0)

@@ -66,6 +66,14 @@ web_show_original(WebRequest *r, GError **error)
     return web_ask_clerk(r, body, ORIGINAL_WAIT_MS, original_came, error);
 }
 
+bool
+web_show_letter_original(WebRequest *r, GError **error)
+{
+    g_autoptr(json_t) body = json_pack("{ss sI ss}", "what", "original", "letter",
+                                       (json_int_t)r->numbers[0], "user", r->session->user);
+    return web_ask_clerk(r, body, ORIGINAL_WAIT_MS, original_came, error);
+}
+
 /* RFC 6266: a plain name for old browsers, the real one percent-encoded. */
 char *
 web_disposition(const char *name)

@@ -65,6 +65,7 @@ web_show_letter(WebRequest *r, GError **error)
         return web_message(r, MHD_HTTP_NOT_FOUND, "Findes ikke", "Der er intet brev her.");
     g_autofree char *received = web_when(letter->received_at, r->web->now_ms);
     json_object_set_new(facts, "title", json_string("Brev uden sag"));
+    json_object_set_new(facts, "id", json_integer((json_int_t)letter->id));
     web_put(facts, "subject", letter->subject);
     web_put(facts, "sender", letter->sender_name);
     web_put(facts, "address", letter->sender_address);

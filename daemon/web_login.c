@@ -77,13 +77,16 @@ must_wait(WebRequest *r, int seconds, GError **error)
 
 /* The old session ends: whoever knew its token does not come along. */
 static bool
-begin(WebRequest *r, const char *name)
+begin(WebRequest *r, const char *name, GError **error)
 {
-    g_autofree char *token = NULL;
+    g_autofree char *token = NULL, *stamp = NULL;
+    if (!users_stamp(r->web->book, name, &stamp, error))
+        return false;
     const char *next = safe_next(web_field(r, "next")), *draft = web_field(r, "draft");
     web_sessions_end(r->web->sessions, r->token);
     r->session = NULL;
     WebSession *session = web_sessions_begin(r->web->sessions, name, r->web->now_ms, &token);
+    session->stamp = g_steal_pointer(&stamp);
     if (draft && *draft && g_str_has_prefix(next, "/case/"))
         web_session_draft(session, g_ascii_strtoll(next + strlen("/case/"), NULL, 10), draft);
     set_cookie(r, token, false);
@@ -105,7 +108,7 @@ web_take_login(WebRequest *r, GError **error)
         return false;
     if (role) {
         web_guard_passed(r->web->guard, name);
-        return begin(r, name);
+        return begin(r, name, error);
     }
     web_guard_failed(r->web->guard, name, r->web->now_ms);
     log_event(LOG_NOTICE, "login", "ok=0");

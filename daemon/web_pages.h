@@ -20,6 +20,8 @@ bool web_ask_login(WebRequest *request, unsigned status, const char *problem,
 /* web_queue.c */
 bool web_show_queue(WebRequest *request, GError **error) MUST_CHECK;
 bool web_show_letter(WebRequest *request, GError **error) MUST_CHECK;
+/* The mail as it came, to be kept: what no reader could make sense of. */
+bool web_show_letter_original(WebRequest *request, GError **error) MUST_CHECK;
 /* A person has seen to the letter: it leaves the queue. */
 bool web_take_letter(WebRequest *request, GError **error) MUST_CHECK;
 
@@ -37,6 +39,9 @@ typedef struct WebLook {
 bool web_case_facts(const WebLook *look, int64_t case_id, json_t **out, GError **error) MUST_CHECK;
 /* web_case_papers.c: documents, fields, lines and attendees. */
 void web_case_papers(const WebLook *look, const CaseFile *file, json_t *facts);
+/* web_case_around.c: earlier cases, the cluster's money. */
+bool web_case_around(const WebLook *look, const CaseFile *file, json_t *facts,
+                     GError **error) MUST_CHECK;
 /* web_case_story.c: findings, mails and history. */
 bool web_case_story(const WebLook *look, const CaseFile *file, json_t *facts,
                     GError **error) MUST_CHECK;

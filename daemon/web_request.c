@@ -23,6 +23,7 @@ static const Route routes[] = {
     {"GET", "/part/#/words", web_show_words, "decide", false},
     {"GET", "/events", web_show_events, "see", false},
     {"GET", "/letter/#", web_show_letter, "see", false},
+    {"GET", "/letter/#/original", web_show_letter_original, "see", false},
     {"POST", "/letter/#", web_take_letter, "decide", false},
     {"GET", "/case/#/invoice/#", web_show_invoice, "see", false},
     {"GET", "/part/#/page/#", web_show_page, "see", false},
@@ -115,9 +116,11 @@ web_login_load(WebRequest *r, GError **error)
     r->session = web_sessions_find(r->web->sessions, r->token, r->web->now_ms);
     if (!r->session)
         return true;
-    if (!users_role(r->web->book, r->session->user, &r->role, error))
+    g_autofree char *stamp = NULL;
+    if (!users_role(r->web->book, r->session->user, &r->role, error) ||
+        !users_stamp(r->web->book, r->session->user, &stamp, error))
         return false;
-    if (!r->role) { /* the account is gone */
+    if (!r->role || g_strcmp0(stamp, r->session->stamp) != 0) { /* gone, or a new password */
         web_sessions_end(r->web->sessions, r->token);
         r->session = NULL;
     }

@@ -13,6 +13,7 @@ session_free(void *data)
 {
     WebSession *session = data;
     g_free(session->user);
+    g_free(session->stamp);
     g_free(session->csrf);
     g_free(session->flash);
     g_free(session->draft);

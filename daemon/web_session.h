@@ -18,7 +18,8 @@ enum {
 
 typedef struct WebSession {
     char *user;
-    char *csrf; /* stands in every form */
+    char *stamp; /* of the account at the login (spool/users.h): another one ends the session */
+    char *csrf;  /* stands in every form */
     int64_t begun_ms, seen_ms;
     char *flash; /* shown once on the next page, or NULL */
     bool flash_problem;

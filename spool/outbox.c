@@ -27,6 +27,7 @@ outgoing_free(Outgoing *outgoing)
     g_free(outgoing->recipient);
     g_free(outgoing->envelope_from);
     g_free(outgoing->subject);
+    g_free(outgoing->text);
     g_clear_pointer(&outgoing->bytes, g_bytes_unref);
     g_free(outgoing->state);
     g_free(outgoing->next_at);
@@ -65,11 +66,12 @@ insert(Book *book, const Outgoing *o, const char *dead, int64_t *out_id, GError 
     g_autofree char *now = book_now(book);
     return book_insert(book, error, out_id,
                        "INSERT INTO outgoing (case_id, letter, kind, event, message_id, recipient,"
-                       " envelope_from, subject, bytes, state, error, next_at, created_at)"
-                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                       "nnttttttbtttt", o->case_id, o->letter, o->kind, o->event, o->message_id,
+                       " envelope_from, subject, bytes, state, error, next_at, created_at, text)"
+                       " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                       "nnttttttbttttt", o->case_id, o->letter, o->kind, o->event, o->message_id,
                        o->recipient, o->envelope_from, o->subject, o->bytes,
-                       dead ? "failed" : "queued", dead, o->next_at ? o->next_at : now, now);
+                       dead ? "failed" : "queued", dead, o->next_at ? o->next_at : now, now,
+                       o->text);
 }
 
 bool
@@ -191,7 +193,7 @@ outbox_unsent(Book *book, int64_t id, bool permanent, const char *reason, GError
 
 #define COLUMNS                                                                                    \
     "id, case_id, letter, kind, event, message_id, recipient, envelope_from, subject, bytes,"      \
-    " state, attempts, next_at, sent_at, error, created_at"
+    " state, attempts, next_at, sent_at, error, created_at, text"
 
 static void *
 row_outgoing(sqlite3_stmt *s)
@@ -214,6 +216,7 @@ row_outgoing(sqlite3_stmt *s)
     o->sent_at = book_text(s, 13);
     o->error = book_text(s, 14);
     o->created_at = book_text(s, 15);
+    o->text = book_text(s, 16);
     return o;
 }
 

@@ -18,6 +18,7 @@ typedef struct Outgoing {
     char *recipient;         /* one address */
     char *envelope_from;     /* "" = null return path */
     char *subject;
+    char *text;    /* what it says, for the case page; or NULL */
     GBytes *bytes; /* the whole mail, CRLF */
     char *state;   /* queued sending sent failed */
     int attempts;

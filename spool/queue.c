@@ -136,17 +136,29 @@ and_text(Query *query, const char *condition, const char *text)
     g_array_append_val(query->values, value);
 }
 
+/* Of one rule the order is that of its own table. */
+static const char *
+key_of(const QueueFilter *f)
+{
+    return f->rule && f->order == QUEUE_URGENT ? "r.urgency" : orders[f->order].key;
+}
+
+static const char *
+id_of(const QueueFilter *f)
+{
+    return f->rule ? "r.case_id" : "c.id";
+}
+
 /* From where the page before ended. */
 static void
 and_after(Query *query, const QueueFilter *f)
 {
-    const char *key = orders[f->order].key;
     bool less = orders[f->order].falling != f->backwards;
     if (f->after == 0)
         return;
     g_autofree char *condition =
-        g_strdup_printf("(%s, c.id) %c (SELECT %s, c.id FROM case_file AS c WHERE c.id = ?)", key,
-                        less ? '<' : '>', key);
+        g_strdup_printf("(%s, %s) %c (SELECT %s, c.id FROM case_file AS c WHERE c.id = ?)",
+                        key_of(f), id_of(f), less ? '<' : '>', orders[f->order].key);
     and_number(query, condition, f->after);
 }
 
@@ -171,7 +183,7 @@ add_order(Query *query, const QueueFilter *f)
 {
     const char *way = orders[f->order].falling != f->backwards ? " DESC" : "";
     const BookValue limit = {.number = f->limit};
-    g_string_append_printf(query->sql, " ORDER BY %s%s, c.id%s LIMIT ?", orders[f->order].key, way,
+    g_string_append_printf(query->sql, " ORDER BY %s%s, %s%s LIMIT ?", key_of(f), way, id_of(f),
                            way);
     g_array_append_val(query->values, limit);
 }

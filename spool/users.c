@@ -107,3 +107,16 @@ users_names(Book *book, GPtrArray **out, GError **error)
     return book_list(book, error, book_row_text, g_free, out,
                      "SELECT name FROM user_account ORDER BY name", "");
 }
+
+bool
+users_stamp(Book *book, const char *name, char **out, GError **error)
+{
+    void *stamp = NULL;
+    if (!book_first(book, error, book_row_text, &stamp,
+                    "SELECT updated_at || ' ' || role || ' ' || substr(hash, -16)"
+                    " FROM user_account WHERE name = ?",
+                    "t", name))
+        return false;
+    *out = stamp;
+    return true;
+}

@@ -22,5 +22,7 @@ bool users_names(Book *book, GPtrArray **out, GError **error) MUST_CHECK;
 /* *out_role NULL: unknown user or wrong password. */
 bool users_check(Book *book, const char *name, const char *password, char **out_role,
                  GError **error) MUST_CHECK;
+/* Another one whenever password or role is set; *out NULL: no such user. Caller frees. */
+bool users_stamp(Book *book, const char *name, char **out, GError **error) MUST_CHECK;
 /* The role now (NULL: no such user): asked again at every decision. */
 bool users_role(Book *book, const char *name, char **out_role, GError **error) MUST_CHECK;

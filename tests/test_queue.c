@@ -147,6 +147,12 @@ test_filters(Room *room, gconstpointer data)
     assert_ids(between, amounts, 2);
     g_autoptr(GPtrArray) by_rule = page(room, (QueueFilter){.rule = "D07", .limit = 9});
     assert_ids(by_rule, ruled, 1);
+    g_autoptr(GPtrArray) after_it =
+        page(room, (QueueFilter){.rule = "D07", .after = ids[4], .limit = 9});
+    assert_ids(after_it, NULL, 0);
+    g_autoptr(GPtrArray) after_first =
+        page(room, (QueueFilter){.rule = "D07", .after = ids[0], .limit = 9});
+    assert_ids(after_first, ruled, 1);
     g_autoptr(GPtrArray) passed = page(room, (QueueFilter){.rule = "D01", .limit = 9});
     assert_ids(passed, NULL, 0);
     g_autoptr(GPtrArray) my = page(room, (QueueFilter){.assigned_to = "anna", .limit = 9});
@@ -200,6 +206,10 @@ test_no_scan(Room *room, gconstpointer data)
         " WHERE r.lane = 0 AND r.rule = 'D07' ORDER BY r.urgency, r.case_id",
         "SELECT id FROM case_file WHERE lane <= 2 AND (lane, urgency, id) >"
         " (SELECT lane, urgency, id FROM case_file WHERE id = 7) ORDER BY lane, urgency, id",
+        "SELECT id FROM case_file WHERE lane = 3 AND cluster = 17"
+        " ORDER BY updated_at DESC, id DESC LIMIT 6",
+        "SELECT id FROM case_file WHERE lane = 3 AND supplier_key = 'x'"
+        " ORDER BY updated_at DESC, id DESC LIMIT 6",
         "SELECT count(*) FROM letter WHERE note IS NOT NULL",
         "SELECT id FROM outgoing WHERE state = 'failed' ORDER BY next_at DESC, id DESC LIMIT 5",
         "SELECT id FROM case_file WHERE indexed = 0 ORDER BY id DESC LIMIT 5",

@@ -158,6 +158,20 @@ test_logins(void)
     g_assert_nonnull(strstr(elsewhere.text, "Location: /\r\n"));
 }
 
+/* A new password ends what was begun with the old one. */
+static void
+test_new_password(void)
+{
+    g_autoptr(House) house = open_house();
+    g_autofree char *cookie = log_in(house, "anna"), *other = log_in(house, "rolf"), *hash = NULL;
+    g_assert_true(users_hash("en anden lang en", &hash, NULL));
+    g_assert_true(users_set(house->clerk.book, "anna", "approver", hash, NULL));
+    g_auto(Reply) gone = ask(house, "GET", "/", cookie, NULL);
+    g_assert_cmpint(gone.status, ==, 403);
+    g_auto(Reply) stays = ask(house, "GET", "/", other, NULL);
+    g_assert_cmpint(stays.status, ==, 200);
+}
+
 static void
 test_lock_out(void)
 {
@@ -483,6 +497,11 @@ test_documents(void)
     g_auto(Reply) page = ask(house, "GET", picture, cookie, NULL);
     g_assert_cmpint(page.status, ==, 200);
     g_assert_nonnull(strstr(page.text, "Content-Type: image/png"));
+    g_auto(Reply) mail = ask(house, "GET", "/letter/1/original", cookie, NULL);
+    g_assert_cmpint(mail.status, ==, 200);
+    g_assert_nonnull(strstr(mail.text, "attachment; filename=\"brev-1.eml\""));
+    g_assert_nonnull(strstr(mail.text, "default-src 'none'; sandbox"));
+    g_assert_nonnull(strstr(mail.text, "X-Content-Type-Options: nosniff"));
     g_auto(Reply) none = ask(house, "GET", "/part/9999/original", cookie, NULL);
     g_assert_cmpint(none.status, ==, 404);
 }
@@ -566,6 +585,7 @@ main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/web-served/nothing-without-login", test_nothing_without_login);
     g_test_add_func("/web-served/logins", test_logins);
+    g_test_add_func("/web-served/new-password", test_new_password);
     g_test_add_func("/web-served/lock-out", test_lock_out);
     g_test_add_func("/web-served/decides", test_decides);
     g_test_add_func("/web-served/double-click", test_double_click);

@@ -227,6 +227,7 @@ seed_answer(Seed *seed, int64_t id, int64_t letter, const char *subject)
     g_autofree char *re = g_strconcat("SV: ", subject, NULL);
     out->subject = seed_foreign(seed, re);
     out->bytes = g_bytes_new_static("x", 1);
+    out->text = seed_foreign(seed, "Tak for mailen. Vi har modtaget bilaget.");
     g_assert_true(outbox_add(seed->book, out, &row, NULL));
     g_assert_true(outbox_sending(seed->book, row, NULL));
     g_autofree char *last = seed_foreign(seed, "550 5.1.1 no such user");
