@@ -69,6 +69,9 @@ typedef struct Facts {
 } Facts;
 
 void facts_gather(const CaseFile *file, const RulePack *pack, const char *today, Facts *out);
+/* The category of the reader that most of the voucher is for, as the ledger posts it; "other" when
+ * no line tells. Borrowed. (facts_kind.c) */
+const char *facts_category(const CaseFile *file);
 /* A line's amount with VAT, by its own rate or the document's; false: the line has none. */
 bool facts_line_incl(const Facts *facts, const ReadingLine *line, int64_t *out_oere) MUST_CHECK;
 void facts_clear(Facts *facts);

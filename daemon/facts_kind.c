@@ -1,4 +1,6 @@
 #include "daemon/facts_kind.h"
+#include "daemon/facts.h"
+#include "daemon/money.h"
 #include <string.h>
 
 static bool
@@ -55,4 +57,37 @@ facts_line_kind(const RulePack *pack, const ReadingLine *line)
     return rules_word(pack, "catering", line->text, NULL)
                ? facts_meal_kind(pack, line->text, SUM_MEAL)
                : SUM_OTHER;
+}
+
+static int64_t
+line_oere(const ReadingLine *line)
+{
+    int64_t oere = 0;
+    if (!money_parse(line->gross, &oere) && !money_parse(line->net, &oere))
+        oere = 0;
+    return oere;
+}
+
+const char *
+facts_category(const CaseFile *file)
+{
+    const CaseDocument *voucher = case_voucher(file);
+    g_autoptr(GHashTable) sums = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
+    const char *best = "other";
+    int64_t most = 0;
+    for (guint i = 0; voucher && i < voucher->reading->lines->len; i++) {
+        const ReadingLine *line = voucher->reading->lines->pdata[i];
+        if (!line->category)
+            continue;
+        int64_t *sum = g_hash_table_lookup(sums, line->category);
+        if (!sum)
+            g_hash_table_insert(sums, line->category, sum = g_new0(int64_t, 1));
+        if (money_add(*sum, line_oere(line), sum) && *sum > most) {
+            most = *sum;
+            best = line->category;
+        }
+    }
+    /* a request is a fee though its form has no lines */
+    bool request = voucher && is(voucher->reading->kind, "honorarium-request");
+    return request && is(best, "other") ? "fee" : best;
 }

@@ -416,6 +416,7 @@ judge_clear(Judge *judge)
     g_clear_pointer(&judge->accounts, g_ptr_array_unref);
     g_free(judge->nearest);
     g_free(judge->duplicate_route);
+    ledger_year_free(judge->money);
     g_free(judge->dissolved);
     g_free(judge->delivered_to);
     g_free(judge->lookalike);

@@ -104,6 +104,10 @@ void check_clinic_operation(struct Judge *judge);     /* G04 */
 void check_laegelaug(struct Judge *judge);            /* G05 */
 void check_allowed_purpose(struct Judge *judge);      /* G09 */
 void check_practical_help(struct Judge *judge);       /* G10 */
+void check_fee_share(struct Judge *judge);            /* E08 */
+void check_fee_budget(struct Judge *judge);           /* E09 */
+void check_budget(struct Judge *judge);               /* I16 */
+void check_has_budget(struct Judge *judge);           /* I17 */
 void check_balance(struct Judge *judge);              /* I19 */
 void check_dissolved(struct Judge *judge);            /* I21 */
 void check_scheme_start(struct Judge *judge);         /* I23 */

@@ -11,6 +11,7 @@
 #include "daemon/facts.h"
 #include "daemon/judge_checks.h"
 #include "spool/approvals.h"
+#include "spool/ledger.h"
 
 enum { JUDGE_PAPERS = 40 }; /* of a cluster: some years of contracts and minutes */
 
@@ -34,6 +35,7 @@ typedef struct Judge {
     GPtrArray *accounts; /* what the supplier was paid to before, newest first; NULL: not asked */
     bool funded;         /* the ledger knows the cluster's money, which is then: */
     int64_t available_oere;
+    LedgerYear *money; /* of the cluster in the expense's year, NULL: not asked */
     bool roles_known;      /* the register was asked for the sender's roles */
     bool officer;          /* coordinator, treasurer or board of the case's cluster */
     bool addressed;        /* the newest letter names our own address in To or Cc */

@@ -1,5 +1,6 @@
 #include "daemon/review.h"
 #include "daemon/day.h"
+#include "daemon/facts.h"
 #include "daemon/filing.h"
 #include "daemon/judge.h"
 #include "daemon/money.h"
@@ -231,38 +232,6 @@ check_case(Review *review, const char **out_code, GError **error)
 
 /* --- what follows -------------------------------------------------------------------------- */
 
-static int64_t
-line_oere(const ReadingLine *line)
-{
-    int64_t oere = 0;
-    if (!money_parse(line->gross, &oere) && !money_parse(line->net, &oere))
-        oere = 0;
-    return oere;
-}
-
-/* The kind of expense most of the voucher is for. */
-static const char *
-category_of(const CaseFile *file)
-{
-    const CaseDocument *voucher = case_voucher(file);
-    g_autoptr(GHashTable) sums = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, g_free);
-    const char *best = "other";
-    int64_t most = 0;
-    for (guint i = 0; voucher && i < voucher->reading->lines->len; i++) {
-        const ReadingLine *line = voucher->reading->lines->pdata[i];
-        if (!line->category)
-            continue;
-        int64_t *sum = g_hash_table_lookup(sums, line->category);
-        if (!sum)
-            g_hash_table_insert(sums, line->category, sum = g_new0(int64_t, 1));
-        if (money_add(*sum, line_oere(line), sum) && *sum > most) {
-            most = *sum;
-            best = line->category;
-        }
-    }
-    return best;
-}
-
 /* Nothing to pay: a case of 0 kr. */
 static bool
 post_payment(const Review *review, GError **error)
@@ -295,7 +264,7 @@ post(const Review *review, GError **error)
         return false;
     const char *day = dated && !closed ? file->issue_date : today; /* rule I13 */
     return ledger_post_approval(review->book, file->id, file->cluster, booked_oere(file),
-                                category_of(file), day, error);
+                                facts_category(file), day, error);
 }
 
 static bool

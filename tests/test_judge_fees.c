@@ -1,4 +1,5 @@
 /* Honoraria, consultants and travel, from documents as they arrive. */
+#include "spool/ledger.h"
 #include "tests/paper_desk.h"
 
 #define REQUEST "Honoraranmodning\nNummer %d\nDato 18-11-2026\nKlynge 57 Nordfyn\n"
@@ -313,6 +314,42 @@ mileage(Desk *desk, gconstpointer data)
     paper_rows(desk, KOORDINATOR, INVOICE, none, G_N_ELEMENTS(none));
 }
 
+/* --- the year's money ---------------------------------------------------------------------- */
+
+static void
+budgets(Desk *desk, gconstpointer data)
+{
+    (void)data;
+    static const PaperRow none = {"no money booked", "I17", "Lokaleleje 500,00\n", 500, NULL, NULL,
+                                  "not-applicable",  NULL};
+    static const PaperRow no_budget = {"no budget", "I17",  "Lokaleleje 500,00\n",  500, NULL,
+                                       NULL,        "fail", "intet vedtaget budget"};
+    static const PaperRow rows[] = {
+        {"adopted", "I17", "Lokaleleje 500,00\n", 500, NULL, NULL, "pass", NULL},
+        {"all of the line", "I16", "Lokaleleje 1.600,00\n", 1600, NULL, NULL, "pass",
+         "brugt 0 kr. + 2.000 kr. = 2.000 kr.; budget 2.000 kr."},
+        {"a krone more", "I16", "Lokaleleje 1.601,00\n", 1601, NULL, NULL, "fail",
+         "2.001,25 kr.; budget 2.000 kr."},
+        {"no line for it", "I16", "Middag 1.600,00\n", 1600, NULL, NULL, "not-applicable", NULL},
+        {"a fee within", "E09", "Foredrag 2.400,00\n", 2400, NULL, NULL, "pass",
+         "budget 3.000 kr."},
+        {"a fee above", "E09", "Foredrag 2.401,00\n", 2401, NULL, NULL, "fail", "3.001,25 kr."},
+        {"no fee", "E09", "Lokaleleje 500,00\n", 500, NULL, NULL, "not-applicable", NULL},
+        {"half of what was given", "E08", "Foredrag 4.000,00\n", 4000, NULL, NULL, "pass",
+         "honorarer 5.000 kr. af 10.000 kr."},
+        {"more than half", "E08", "Foredrag 4.001,00\n", 4001, NULL, NULL, "fail", "5.001,25 kr."},
+        {"no fee", "E08", "Lokaleleje 500,00\n", 500, NULL, NULL, "not-applicable", NULL},
+    };
+    bool posted;
+    paper_rows(desk, KOORDINATOR, INVOICE, &none, 1);
+    g_assert_true(
+        ledger_allocate(desk->book, 57, 2026, 1000000, "2026-03-01", "test", &posted, NULL));
+    paper_rows(desk, KOORDINATOR, INVOICE, &no_budget, 1);
+    g_assert_true(ledger_set_budget(desk->book, 57, 2026, "room", 200000, NULL));
+    g_assert_true(ledger_set_budget(desk->book, 57, 2026, "fee", 300000, NULL));
+    paper_rows(desk, KOORDINATOR, INVOICE, rows, G_N_ELEMENTS(rows));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -327,5 +364,6 @@ main(int argc, char **argv)
     DESK_TEST("fees by card", fees_by_card);
     DESK_TEST("rides", rides);
     DESK_TEST("mileage", mileage);
+    DESK_TEST("budgets", budgets);
     return g_test_run();
 }
