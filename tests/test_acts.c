@@ -160,6 +160,7 @@ test_ends(Room *room, gconstpointer data)
     assert_refused(room, "merge", NULL, "12 99 2026-07-02", "no cluster 99");
 }
 
+/* I02, I04 */
 static void
 test_rates(void)
 {

@@ -294,6 +294,7 @@ the_answer_names_the_cluster(Desk *desk, gconstpointer data)
 /* --- letters without vouchers
  * ------------------------------------------------------------------------------ */
 
+/* A05, A06, A20, A21, A23, A25, H01, I10 */
 static void
 letters_without_vouchers(Desk *desk, gconstpointer data)
 {

@@ -52,6 +52,7 @@ def ask(venue, name, sender, text, subject="Saldo", **options):
 
 @tap.case("the allocation is rate times group-1 patients, shown before and booked once")
 def _allocate(venue):
+    """I01, I03"""
     shown = venue.bilag("allocate", "2024", "--dry-run")
     tap.holds(f"57 {register.cluster(57)['name']}: {PATIENTS} gruppe 1-patienter × 3,55 kr." in shown,
               shown[:200])
@@ -63,6 +64,7 @@ def _allocate(venue):
 
 @tap.case("a coordinator who mails saldo gets the balance, a picture and a page, within seconds")
 def _statement(venue):
+    """I10"""
     began = time.monotonic()
     (envelope, mail), = ask(venue, "saldo", mails.coordinator(57), "Hej\n\nMå jeg få vores saldo?\n")
     tap.holds(time.monotonic() - began < 20, "it took long")
@@ -102,6 +104,7 @@ def _empty_year(venue):
 
 @tap.case("who is not believed, or not the coordinator, gets nothing that tells")
 def _others(venue):
+    """A17"""
     amount = danish(100050 + PATIENTS * (232 + 355))
     asked = (("saldo-ubekraeftet", mails.coordinator(57), False), ("saldo-fremmed", STRANGER, True))
     for name, sender, believed in asked:
@@ -115,6 +118,7 @@ def _others(venue):
 
 @tap.case("bilag statement prints the year and writes the page, one sheet of A4")
 def _command(venue):
+    """I24"""
     path = venue.path("side.pdf")
     said = venue.bilag("statement", "--cluster", "57", "--pdf", path)
     tap.holds(danish(100050 + PATIENTS * (232 + 355)) in said, said)

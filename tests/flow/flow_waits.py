@@ -125,6 +125,7 @@ def _approval_reminded(venue):
 
 @tap.case("a new coordinator is asked anew, and what the earlier one was asked is void")
 def _new_coordinator(venue):
+    """A13"""
     case, old = case_of(venue, "hotel"), newest(venue, "Godkend faktura")
     today = glance.number(venue, "SELECT date('now')")
     rows = [dict(row) for row in register.clusters()]
