@@ -2,6 +2,7 @@
 #include "daemon/judge_rule.h"
 #include "daemon/money.h"
 #include "spool/ledger.h"
+#include "spool/ledger_words.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -59,7 +60,7 @@ static void
 check_budget_of(Judge *j, const char *rule, bool applies)
 {
     const CaseFile *file = j->file;
-    const LedgerCategory *line = budget_line(j, facts_category(file));
+    const LedgerCategory *line = budget_line(j, ledger_category(facts_category(file)));
     int64_t sum;
     if (!applies || !line || !line->has_budget || !file->has_total || !judge_in_kroner(j) ||
         !money_add(line->spent_oere, file->total_oere, &sum)) {

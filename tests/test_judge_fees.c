@@ -330,7 +330,9 @@ budgets(Desk *desk, gconstpointer data)
          "brugt 0 kr. + 2.000 kr. = 2.000 kr.; budget 2.000 kr."},
         {"a krone more", "I16", "Lokaleleje 1.601,00\n", 1601, NULL, NULL, "fail",
          "2.001,25 kr.; budget 2.000 kr."},
-        {"no line for it", "I16", "Middag 1.600,00\n", 1600, NULL, NULL, "not-applicable", NULL},
+        {"no line for it", "I16", "Togbillet 1.600,00\n", 1600, NULL, NULL, "not-applicable", NULL},
+        {"dinner is catering", "I16", "Middag 801,00\n", 801, NULL, NULL, "fail",
+         "1.001,25 kr.; budget 1.000 kr."},
         {"a fee within", "E09", "Foredrag 2.400,00\n", 2400, NULL, NULL, "pass",
          "budget 3.000 kr."},
         {"a fee above", "E09", "Foredrag 2.401,00\n", 2401, NULL, NULL, "fail", "3.001,25 kr."},
@@ -346,6 +348,7 @@ budgets(Desk *desk, gconstpointer data)
         ledger_allocate(desk->book, 57, 2026, 1000000, "2026-03-01", "test", &posted, NULL));
     paper_rows(desk, KOORDINATOR, INVOICE, &no_budget, 1);
     g_assert_true(ledger_set_budget(desk->book, 57, 2026, "room", 200000, NULL));
+    g_assert_true(ledger_set_budget(desk->book, 57, 2026, "catering", 100000, NULL));
     g_assert_true(ledger_set_budget(desk->book, 57, 2026, "fee", 300000, NULL));
     paper_rows(desk, KOORDINATOR, INVOICE, rows, G_N_ELEMENTS(rows));
 }
