@@ -1,5 +1,5 @@
 /* What earlier cases say: duplicates by likeness, split purchases, padding, frequency (D12, D13,
- * X04, X09, X10). */
+ * X04, X09, X10, X15). */
 #include "daemon/day.h"
 #include "daemon/judge_rule.h"
 #include "daemon/likeness.h"
@@ -56,9 +56,8 @@ counts(const CaseEarlier *c)
 }
 
 static void
-about(Judge *j, Finding *finding, const CaseEarlier *c)
+about(Finding *finding, const CaseEarlier *c)
 {
-    (void)j;
     finding->other_case = c->id;
 }
 
@@ -120,7 +119,7 @@ check_frequency(Judge *j, const char *rule, const char *limit, bool of_quarter, 
     g_autofree char *sum = g_strdup_printf("%s%s%s", count, *list ? "; før: " : "", list);
     Finding *f = n <= most ? judge_pass(j, rule, sum) : judge_fail(j, rule, sum);
     if (last)
-        about(j, f, last);
+        about(f, last);
 }
 
 void
@@ -199,7 +198,7 @@ check_same_picture(Judge *j)
         return;
     }
     judge_tag(j, "case", g_strdup(c->number));
-    about(j, judge_fail(j, "X04", sum), c);
+    about(judge_fail(j, "X04", sum), c);
 }
 
 /* --- X10: one purchase in several bills ---------------------------------------------------- */
@@ -228,7 +227,7 @@ check_split_purchase(Judge *j)
     g_autofree char *each = money_sentence(most, NULL), *all = money_sentence(sum, NULL);
     g_autofree char *shown = g_strdup_printf("%d bilag, hver højst %s, i alt %s", n, each, all);
     judge_tag(j, "case", g_strdup(last->number));
-    about(j, sum > most ? judge_fail(j, "X10", shown) : judge_pass(j, "X10", shown), last);
+    about(sum > most ? judge_fail(j, "X10", shown) : judge_pass(j, "X10", shown), last);
 }
 
 /* --- X09: names that should not be there --------------------------------------------------- */
@@ -296,8 +295,58 @@ check_padding(Judge *j)
     } else if (j->same_list) {
         judge_tag(j, "reason",
                   g_strdup_printf("Samme deltagere samme dag som i sag %s.", j->same_list->number));
-        about(j, judge_fail(j, "X09", NULL), j->same_list);
+        about(judge_fail(j, "X09", NULL), j->same_list);
     } else {
         judge_pass(j, "X09", NULL);
     }
+}
+
+/* --- X15: a credit note and its invoice ---------------------------------------------------- */
+
+static bool
+is_posted(const CaseEarlier *c)
+{
+    return judge_is(c->status, "approved") || judge_is(c->status, "paid");
+}
+
+/* The supplier's earlier invoice that the note names, else one of its amount, posted ones first. */
+static const CaseEarlier *
+credited(const Judge *j)
+{
+    const CaseEarlier *by_amount = NULL;
+    const Reading *r = j->facts->reading;
+    for (guint i = 0; j->earlier && i < j->earlier->len; i++) {
+        const CaseEarlier *c = nth(j, j->earlier, i);
+        if (!c || !counts(c) || !same_supplier(j, c))
+            continue;
+        g_autofree char *text = likeness_fold(r->text), *id = likeness_fold(c->invoice_id);
+        if (*id && likeness_has_words(text, id))
+            return c;
+        bool same = c->has_total && j->facts->has_total &&
+                    llabs(c->total_oere) == llabs(j->facts->total_oere);
+        if (same && (!by_amount || (is_posted(c) && !is_posted(by_amount))))
+            by_amount = c;
+    }
+    return by_amount;
+}
+
+void
+check_credit_note(Judge *j)
+{
+    if (!judge_is(j->facts->reading->kind, "credit-note")) {
+        judge_skip(j, "X15");
+        return;
+    }
+    const CaseEarlier *c = credited(j);
+    judge_tag(j, "case", g_strdup(c ? c->number : NULL));
+    g_autofree char *sum =
+        c ? g_strdup_printf("faktura %s i sag %s", c->invoice_id ? c->invoice_id : "uden nummer",
+                            c->number)
+          : NULL;
+    if (!c)
+        judge_fail(j, "X15", NULL);
+    else if (!is_posted(c))
+        about(judge_fail(j, "X15/open", sum), c);
+    else
+        about(judge_pass(j, "X15", sum), c);
 }

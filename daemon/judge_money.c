@@ -279,12 +279,3 @@ check_coordinator_approves(Judge *j)
         judge_fail(j, j->coordinator ? "A10/unconfirmed" : "A10", NULL);
     }
 }
-
-void
-check_credit_note(Judge *j)
-{
-    if (judge_is(j->facts->reading->kind, "credit-note"))
-        judge_fail(j, "X15", NULL);
-    else
-        judge_skip(j, "X15");
-}

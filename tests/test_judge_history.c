@@ -168,6 +168,30 @@ a_confirmed_account(Desk *desk, gconstpointer data)
     g_assert_nonnull(strstr(desk_finding(desk, 0, "X05")->arithmetic, "bekræftet"));
 }
 
+/* X15: named, of the same amount, not approved yet, none */
+static void
+credit_notes(Desk *desk, gconstpointer data)
+{
+    (void)data;
+#define NOTE "Kroen ved Søen ApS\nCVR-nr. 24202100\nKREDITNOTA\nNr. %d\nDato 18-11-2026\n"
+#define BACK "Lokaleleje 500,00\nI alt DKK 500,00\n"
+    g_autoptr(GError) error = NULL;
+    int64_t invoice = letter(desk, INVOICE, BACK, NULL, "X15", "not-applicable");
+    const CaseFile *file = desk_case(desk, 0);
+    g_autofree char *number = g_strdup(file->invoice_id);
+    letter(desk, NOTE, BACK, NULL, "X15", "fail");
+    g_assert_nonnull(strstr(desk_finding(desk, 0, "X15")->office_text, "ikke er godkendt endnu"));
+    assert_about(desk, "X15", invoice);
+    g_assert_true(
+        cases_decide(desk->book, invoice, 1, "anna", "approve", NULL, "approved", &error));
+    g_assert_no_error(error);
+    letter(desk, NOTE, BACK, NULL, "X15", "pass");
+    assert_about(desk, "X15", invoice);
+    letter(desk, NOTE, "Lokaleleje 499,00\nI alt DKK 499,00\n", NULL, "X15", "fail");
+    g_autofree char *named = g_strdup_printf("Vedr. faktura %s\nI alt DKK 100,00\n", number);
+    letter(desk, NOTE, named, NULL, "X15", "pass");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -180,6 +204,7 @@ main(int argc, char **argv)
     DESK_TEST("one list twice", one_list_twice);
     DESK_TEST("too many meetings", too_many_meetings);
     DESK_TEST("two routes", two_routes);
+    DESK_TEST("credit notes", credit_notes);
     DESK_TEST("a confirmed account", a_confirmed_account);
     return g_test_run();
 }
