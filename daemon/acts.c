@@ -1,4 +1,5 @@
 #include "daemon/acts.h"
+#include "daemon/acts_outlays.h"
 #include "daemon/acts_table.h"
 #include "daemon/day.h"
 #include "daemon/money.h"
@@ -149,6 +150,23 @@ import_balances(Acts *o, GError **error)
 {
     static const char *const columns[] = {"cluster", "amount", "day", NULL};
     return import_rows(o, columns, balance_row, "opening balances", error);
+}
+
+/* --- purchases that other systems know ---------------------------------------------------------
+ */
+
+static bool
+import_cards(Acts *o, GError **error)
+{
+    return acts_import_outlays(o->book, o->config->card_columns, "card", o->request, o->report,
+                               error);
+}
+
+static bool
+import_claims(Acts *o, GError **error)
+{
+    return acts_import_outlays(o->book, o->config->zexpense_columns, "zexpense", o->request,
+                               o->report, error);
 }
 
 /* --- allocation ------------------------------------------------------------------------------ */
@@ -357,6 +375,10 @@ static const struct {
      import_budgets},
     {{"balances", "FILE", 0, 0, true, "what clusters had at the start: cluster,amount,day"},
      import_balances},
+    {{"cards", "FILE", 0, 0, true, "card transactions, columns as card_columns says"},
+     import_cards},
+    {{"zexpense", "FILE", 0, 0, true, "zExpense claims, columns as zexpense_columns says"},
+     import_claims},
     {{"allocate", "YEAR", 1, 1, false, "the year's money by group-1 patients and rate"}, allocate},
     {{"paid", "CASE...", 1, ANY, false, "approved cases that the bank has paid"}, pay},
     {{"close", "YEAR", 1, 1, false, "close a year; unused money is carried over"}, close_year},

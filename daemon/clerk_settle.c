@@ -12,6 +12,7 @@
 #include "daemon/match.h"
 #include "daemon/reply.h"
 #include "daemon/review.h"
+#include "daemon/routes.h"
 #include "daemon/sender.h"
 #include "spool/search.h"
 #include <string.h>
@@ -47,7 +48,8 @@ judge_and_save(Clerk *clerk, ReplyCase *rc, const char *today, bool answered, GE
 {
     CaseFile *file = rc->file;
     facts_derive(file, clerk->pack, today);
-    if (!judge_case(clerk->book, clerk->config, clerk->pack, file, today, &rc->verdict, error))
+    if (!routes_settle(clerk->book, file, error) ||
+        !judge_case(clerk->book, clerk->config, clerk->pack, file, today, &rc->verdict, error))
         return false;
     g_free(file->status);
     file->status = g_strdup(status_that_moves(rc->verdict->status, answered));

@@ -57,11 +57,12 @@ typedef struct Config {
     char *schemas;           /* folder of XML schemas; "" for none */
     int confidence_permille; /* 950: the bar */
     int64_t auto_approve_below_oere;
-    int answers_per_address; /* 20 in 120 minutes */
-    int remind_days;         /* 0: never */
-    int token_days;          /* an approval may be answered so long */
-    int enquiry_days;        /* a letter to a person is overdue then, 0: never */
-    char **statement_days;   /* strv of "03-15": when statements go out */
+    int answers_per_address;                 /* 20 in 120 minutes */
+    int remind_days;                         /* 0: never */
+    int token_days;                          /* an approval may be answered so long */
+    int enquiry_days;                        /* a letter to a person is overdue then, 0: never */
+    char **card_columns, **zexpense_columns; /* strv of five headers: acts_outlays.h */
+    char **statement_days;                   /* strv of "03-15": when statements go out */
 
     int64_t four_eyes_above_oere; /* 0: one approver is enough */
 

@@ -1,6 +1,7 @@
 #include "daemon/config_check.h"
 #include "daemon/day.h"
 #include <glib.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -75,6 +76,16 @@ config_check_cvr_form(const char *value)
     return *value == '\0' || (strlen(value) == 8 && strspn(value, "0123456789") == 8)
                ? NULL
                : "is no CVR number (eight digits)";
+}
+
+const char *
+config_check_columns(const char *value)
+{
+    g_auto(GStrv) names = g_strsplit(value, ";", -1);
+    bool five = g_strv_length(names) == 5;
+    for (int i = 0; five && names[i]; i++)
+        five = *g_strstrip(names[i]) != '\0';
+    return five ? NULL : "must name five columns: reference;day;merchant;amount;cluster";
 }
 
 const char *

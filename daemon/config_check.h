@@ -15,6 +15,7 @@ const char *config_check_secret(const char *value);
 const char *config_check_token_url(const char *value);
 const char *config_check_address(const char *value);
 const char *config_check_cvr_form(const char *value);
+const char *config_check_columns(const char *value);
 const char *config_check_month_days(const char *value);
 const char *config_check_present(const char *value);
 const char *config_check_listen(const char *value);

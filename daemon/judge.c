@@ -265,7 +265,8 @@ look_up(Judge *judge, Book *book, GError **error)
         return false;
     return look_up_sender(judge, book, error) && look_up_letter(judge, book, error) &&
            judge_look_up_accounts(judge, book, error) &&
-           judge_look_up_balance(judge, book, error) && judge_look_up_nearest(judge, book, error) &&
+           judge_look_up_balance(judge, book, error) && judge_look_up_route(judge, book, error) &&
+           judge_look_up_nearest(judge, book, error) &&
            judge_look_up_lookalike(judge, book, error) &&
            judge_look_up_history(judge, book, error) && judge_look_up_same_list(judge, book, error);
 }
@@ -415,6 +416,7 @@ judge_clear(Judge *judge)
     g_free(judge->duplicate_number);
     g_clear_pointer(&judge->accounts, g_ptr_array_unref);
     g_free(judge->nearest);
+    g_free(judge->other_route);
     g_free(judge->duplicate_route);
     ledger_year_free(judge->money);
     g_free(judge->dissolved);

@@ -241,6 +241,8 @@ check_one_route(Judge *j)
     judge_tag(j, "other", g_strdup(route_da(j->duplicate_route)));
     if (other)
         judge_fail(j, "D25", NULL);
+    else if (j->other_route)
+        judge_fail(j, "D25/import", j->other_route);
     else
         judge_pass(j, "D25", j->file->route);
 }

@@ -1,6 +1,8 @@
-/* What the cluster has and had planned (E08, E09, I16, I17, I19, I20). */
+/* What the cluster has and had planned, and what other systems paid (D25, E08, E09, I16, I17, I19,
+ * I20). */
 #include "daemon/judge_rule.h"
 #include "daemon/money.h"
+#include "daemon/routes.h"
 #include "spool/ledger.h"
 #include "spool/ledger_words.h"
 #include <stdlib.h>
@@ -15,6 +17,18 @@ judge_look_up_balance(Judge *judge, Book *book, GError **error)
     g_autofree char *year = g_strndup(judge->facts->day, strlen("YYYY"));
     return ledger_available(book, file->cluster, &judge->available_oere, &judge->funded, error) &&
            ledger_year(book, file->cluster, atoi(year), &judge->money, error);
+}
+
+/* Rule D25: a card's own slip is no second route. */
+bool
+judge_look_up_route(Judge *judge, Book *book, GError **error)
+{
+    g_autoptr(Outlay) outlay = NULL;
+    if (!routes_find(book, judge->file, &outlay, error))
+        return false;
+    if (outlay && !routes_is_card_slip(judge->file, outlay))
+        judge->other_route = routes_describe(outlay);
+    return true;
 }
 
 /* Before the cluster's money is booked in there is nothing to compare with. */

@@ -33,7 +33,8 @@ typedef struct Judge {
     int64_t duplicate;  /* earlier case of the same invoice, 0: none */
     char *duplicate_number;
     GPtrArray *accounts; /* what the supplier was paid to before, newest first; NULL: not asked */
-    bool funded;         /* the ledger knows the cluster's money, which is then: */
+    char *other_route; /* an imported purchase that this voucher is of, by another route, or NULL */
+    bool funded;       /* the ledger knows the cluster's money, which is then: */
     int64_t available_oere;
     LedgerYear *money; /* of the cluster in the expense's year, NULL: not asked */
     bool roles_known;      /* the register was asked for the sender's roles */
@@ -89,7 +90,8 @@ void judge_rest_all(Judge *judge);
 
 /* judge_account.c: fills accounts. */
 bool judge_look_up_accounts(Judge *judge, Book *book, GError **error) MUST_CHECK;
-/* judge_ledger.c: fills funded and available_oere. */
+/* judge_ledger.c: fills funded and available_oere; other_route. */
+bool judge_look_up_route(Judge *judge, Book *book, GError **error) MUST_CHECK;
 bool judge_look_up_balance(Judge *judge, Book *book, GError **error) MUST_CHECK;
 /* judge_cluster.c: fills nearest. */
 bool judge_look_up_nearest(Judge *judge, Book *book, GError **error) MUST_CHECK;

@@ -1,5 +1,6 @@
 /* A letter settled by the clerk's own function: what the book, the queue and the sender get when
  * a letter continues a case, comes too late for it, or is one of too many. */
+#include "daemon/acts.h"
 #include "daemon/clerk.h"
 #include "spool/ledger.h"
 #include "tests/desk.h"
@@ -384,6 +385,106 @@ test_balance(void)
     }
 }
 
+/* --- one outlay, two routes (C09, D25, H06) ------------------------------------------------- */
+
+static char *
+import_file(Desk *desk, const char *act, const char *csv)
+{
+    static const char *const none[] = {NULL};
+    static char *columns[] = {(char *)(uintptr_t) "ref",        (char *)(uintptr_t) "dato",
+                              (char *)(uintptr_t) "forretning", (char *)(uintptr_t) "beløb",
+                              (char *)(uintptr_t) "klynge",     NULL};
+    g_autoptr(GError) error = NULL;
+    char *report = NULL;
+    const ActRequest request = {.act = act, .words = none, .file = csv, .file_bytes = strlen(csv)};
+    desk->config.card_columns = desk->config.zexpense_columns = columns;
+    (void)!acts_do(desk->book, &desk->config, &request, &report, &error);
+    g_assert_no_error(error);
+    return report;
+}
+
+#define ROWS "ref;dato;forretning;beløb;klynge\n"
+
+static void
+bring_slip(Desk *desk)
+{
+    desk_mail(desk, KOORDINATOR, "Middag, klynge 57 Nordfyn", "Hermed bon.");
+    Reading *slip = desk_slip(desk, "bon.jpg", "1200.00");
+    desk_set(slip, FIELD_SUPPLIER_NAME, "Restaurant Havnefronten ApS");
+    desk_set(slip, FIELD_ISSUE_DATE, "2026-09-15");
+    settle(desk);
+}
+
+static void
+a_card_slip_takes_its_route(Desk *desk, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *report = import_file(desk, "cards",
+                                          ROWS "4711;17-09-2026;NETS*HAVNEFRONTEN 12;-1.200,00;57\n"
+                                               "4712;17-09-2026;HAVNEFRONTEN;1.300,00;\n");
+    g_autofree char *again =
+        import_file(desk, "cards", ROWS "4711;17-09-2026;NETS*HAVNEFRONTEN 12;-1.200,00;57\n");
+    g_assert_cmpstr(report, ==, "2 rows, 2 new\n");
+    g_assert_cmpstr(again, ==, "1 rows, 0 new\n");
+    bring_slip(desk);
+    g_autoptr(CaseFile) file = only_case(desk);
+    g_autoptr(Verdict) verdict = NULL;
+    g_assert_cmpstr(file->route, ==, "card");
+    g_assert_true(cases_newest_verdict(desk->book, file->id, &verdict, NULL));
+    g_assert_cmpstr(found(verdict, "D25")->result, ==, "pass");
+}
+
+static void
+a_card_row_finds_its_slip(Desk *desk, gconstpointer data)
+{
+    (void)data;
+    bring_slip(desk);
+    g_autofree char *other_day =
+        import_file(desk, "cards", ROWS "1;25-09-2026;HAVNEFRONTEN;1200,00;\n");
+    g_autofree char *other_shop = import_file(desk, "cards", ROWS "2;15-09-2026;Irma;1200,00;\n");
+    g_autofree char *other_cluster =
+        import_file(desk, "cards", ROWS "3;15-09-2026;HAVNEFRONTEN;1200,00;58\n");
+    g_assert_cmpstr(other_day, ==, "1 rows, 1 new\n");
+    g_assert_cmpstr(other_shop, ==, "1 rows, 1 new\n");
+    g_assert_cmpstr(other_cluster, ==, "1 rows, 1 new\n");
+    g_autofree char *report =
+        import_file(desk, "cards", ROWS "4711;16-09-2026;HAVNEFRONTEN;1200,00;57\n");
+    assert_says(report, ": voucher of card transaction 4711\n");
+    g_autoptr(CaseFile) file = only_case(desk);
+    g_assert_cmpstr(file->route, ==, "card");
+}
+
+static void
+a_claim_beside_a_voucher_is_shown(Desk *desk, gconstpointer data)
+{
+    (void)data;
+    bring_slip(desk);
+    g_autofree char *report =
+        import_file(desk, "zexpense", ROWS "Z9;2026-09-15;Havnefronten;1200,00;57\n");
+    assert_says(report, "the same outlay by another route, zexpense Z9\n");
+    g_autoptr(CaseFile) file = only_case(desk);
+    g_autoptr(GPtrArray) decisions = NULL;
+    g_assert_cmpstr(file->status, ==, "flagged");
+    g_assert_cmpstr(file->route, ==, "outlay");
+    g_assert_true(cases_decisions(desk->book, file->id, &decisions, NULL));
+    const CaseDecision *note = decisions->pdata[decisions->len - 1];
+    assert_says(note->reason, "zExpense, 15. september 2026, Havnefronten (ref. Z9)");
+}
+
+static void
+a_voucher_of_a_claim_is_blocked(Desk *desk, gconstpointer data)
+{
+    (void)data;
+    g_autofree char *report =
+        import_file(desk, "zexpense", ROWS "Z9;2026-09-15;Havnefronten;1200,00;57\n");
+    bring_slip(desk);
+    g_autoptr(CaseFile) file = only_case(desk);
+    g_autoptr(Verdict) verdict = NULL;
+    g_assert_true(cases_newest_verdict(desk->book, file->id, &verdict, NULL));
+    g_assert_cmpstr(found(verdict, "D25")->result, ==, "fail");
+    assert_says(found(verdict, "D25")->office_text, "zExpense, 15. september 2026");
+}
+
 int
 main(int argc, char **argv)
 {
@@ -403,6 +504,10 @@ main(int argc, char **argv)
     DESK_TEST("a letter after the rejection", rejected, a_late_letter_reaches_a_person);
     DESK_TEST("a voucher after the approval", NULL, a_late_voucher_is_a_new_case);
     g_test_add_func("/settle/what the cluster has", test_balance);
+    DESK_TEST("a card's slip takes its route", NULL, a_card_slip_takes_its_route);
+    DESK_TEST("a card transaction finds its slip", NULL, a_card_row_finds_its_slip);
+    DESK_TEST("a claim beside a voucher", NULL, a_claim_beside_a_voucher_is_shown);
+    DESK_TEST("a voucher of a claim", NULL, a_voucher_of_a_claim_is_blocked);
     DESK_TEST("a flood gets one digest", NULL, a_flood_gets_one_digest);
     DESK_TEST("a stranger gets no digest", NULL, a_stranger_gets_no_digest);
     return g_test_run();
