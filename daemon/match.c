@@ -4,79 +4,6 @@
 #include "daemon/match_steps.h"
 #include <string.h>
 
-/* --- the letter and everything read in it
- * ------------------------------------------------------------ */
-
-static void
-match_part_free(MatchPart *part)
-{
-    part_free(part->part);
-    reading_free(part->reading);
-    g_free(part);
-}
-
-void
-letter_view_free(LetterView *view)
-{
-    if (!view)
-        return;
-    letter_free(view->letter);
-    reading_free(view->mail);
-    g_clear_pointer(&view->parts, g_ptr_array_unref);
-    g_free(view);
-}
-
-/* "Never NULL" holds for documents whose reader left nothing as well. */
-static bool
-load_reading(Book *book, int64_t letter, int64_t part, Reading **out, GError **error)
-{
-    Reading *reading = NULL;
-    if (!letters_reading(book, letter, part, &reading, error))
-        return false;
-    if (!reading) {
-        reading = reading_new();
-        reading_stop(reading, "killed", "the reader left no reading");
-    }
-    *out = reading;
-    return true;
-}
-
-static bool
-load_parts(Book *book, LetterView *view, GError **error)
-{
-    g_autoptr(GPtrArray) parts = NULL;
-    if (!letters_parts(book, view->letter->id, &parts, error))
-        return false;
-    for (guint i = 0; i < parts->len; i++) {
-        const Part *part = parts->pdata[i];
-        if (!part->document)
-            continue;
-        MatchPart *p = g_new0(MatchPart, 1);
-        g_ptr_array_add(view->parts, p);
-        if (!letters_part(book, part->id, &p->part, error) ||
-            !load_reading(book, view->letter->id, part->id, &p->reading, error))
-            return false;
-    }
-    return true;
-}
-
-bool
-letter_view_load(Book *book, int64_t letter, LetterView **out, GError **error)
-{
-    g_autoptr(LetterView) view = g_new0(LetterView, 1);
-    view->parts = g_ptr_array_new_with_free_func((GDestroyNotify)match_part_free);
-    if (!letters_load(book, letter, &view->letter, error))
-        return false;
-    if (!view->letter)
-        return fail(error, FAIL_OURS, "there is no letter %" G_GINT64_FORMAT, letter);
-    if (!load_reading(book, letter, 0, &view->mail, error) || !load_parts(book, view, error))
-        return false;
-    if (!view->mail->mail)
-        view->mail->mail = reading_mail_new(); /* the mail itself could not be read */
-    *out = g_steal_pointer(&view);
-    return true;
-}
-
 void
 match_free(Match *match)
 {
@@ -220,13 +147,39 @@ link_known(const MatchWork *work, int64_t original, GPtrArray *cases, bool *out_
     return true;
 }
 
+/* The case of the invoice that a reminder is about: it may add fees, so its total says nothing. */
+static bool
+reminded_case(const MatchWork *work, const MatchGroup *group, int64_t *out, GError **error)
+{
+    const Reading *lead = ((const MatchPart *)group->parts->pdata[0])->reading;
+    const char *cvr = reading_value(lead, FIELD_SUPPLIER_CVR);
+    const char *number = reading_value(lead, FIELD_INVOICE_ID);
+    *out = 0;
+    return !match_is(lead->kind, "reminder") || !cvr || !number ||
+           cases_of_invoice(work->book, cvr, number, out, error);
+}
+
+/* From who takes part in its case a reminder joins it; from anybody else it is a case of its own,
+ * which a person compares. */
+static bool
+join_reminder(const MatchWork *work, const MatchGroup *group, GPtrArray *cases, bool *out_linked,
+              GError **error)
+{
+    int64_t original = 0;
+    if (!reminded_case(work, group, &original, error) ||
+        (original && !link_known(work, original, cases, out_linked, error)))
+        return false;
+    return !*out_linked || add_group(work, cases->pdata[cases->len - 1], group, "other", error);
+}
+
 static bool
 open_case(const MatchWork *work, const MatchGroup *group, GPtrArray *cases, GError **error)
 {
     int64_t original = 0;
     bool linked = false;
     if (!known_voucher(work, group, &original, error) ||
-        (original && !link_known(work, original, cases, &linked, error)))
+        (original && !link_known(work, original, cases, &linked, error)) ||
+        (!linked && !join_reminder(work, group, cases, &linked, error)))
         return false;
     if (linked)
         return true;

@@ -166,6 +166,9 @@ bool cases_by_voucher(Book *book, const char *sha256, int64_t *out, GError **err
 /* Same supplier CVR, invoice number and total, other case than `other` (rule X02). */
 bool cases_by_invoice(Book *book, const char *supplier_cvr, const char *invoice_id,
                       int64_t total_oere, int64_t other, int64_t *out, GError **error) MUST_CHECK;
+/* The first case of this invoice, whatever its total (a reminder adds fees). */
+bool cases_of_invoice(Book *book, const char *supplier_cvr, const char *invoice_id, int64_t *out,
+                      GError **error) MUST_CHECK;
 /* Approved and paid cases of this supplier, other than `other`, newest first (rule X05): GArray of
  * int64_t. */
 bool cases_paid_to(Book *book, const char *supplier_cvr, int64_t other, int limit, GArray **out,

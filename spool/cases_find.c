@@ -213,6 +213,16 @@ cases_by_invoice(Book *book, const char *supplier_cvr, const char *invoice_id, i
 }
 
 bool
+cases_of_invoice(Book *book, const char *supplier_cvr, const char *invoice_id, int64_t *out,
+                 GError **error)
+{
+    return book_number(book, error, 0, out,
+                       "SELECT id FROM case_file WHERE supplier_cvr = ? AND invoice_id = ?"
+                       " AND status <> 'duplicate' ORDER BY id LIMIT 1",
+                       "tt", supplier_cvr, invoice_id);
+}
+
+bool
 cases_paid_to(Book *book, const char *supplier_cvr, int64_t other, int limit, GArray **out,
               GError **error)
 {

@@ -385,6 +385,32 @@ test_balance(void)
     }
 }
 
+/* --- a reminder of a known invoice ---------------------------------------------------------- */
+
+static int64_t
+bring_invoice(Desk *desk, const char *from, const char *kind, const char *total)
+{
+    desk_mail(desk, from, "Faktura 1001", "Se vedhæftede.");
+    Reading *r = desk_invoice(desk, kind, "text-layer", "1001", total);
+    r->kind = (g_free(r->kind), g_strdup(kind));
+    settle(desk);
+    g_autoptr(CaseFile) file = only_case(desk);
+    return file->id;
+}
+
+static void
+a_reminder_joins_its_invoice(Desk *desk, gconstpointer data)
+{
+    (void)data;
+    int64_t invoice = bring_invoice(desk, FREMMED, "invoice", "1250.00");
+    g_assert_cmpint(bring_invoice(desk, FREMMED, "reminder", "1350.00"), ==, invoice);
+    g_autoptr(CaseFile) file = only_case(desk);
+    g_assert_cmpint(file->total_oere, ==, 125000); /* the fee is not part of it */
+    g_assert_cmpuint(file->letters->len, ==, 2);
+    g_assert_cmpint(bring_invoice(desk, "en.anden@firma.example", "reminder", "1350.00"), !=,
+                    invoice); /* who does not take part joins nothing */
+}
+
 /* --- one outlay, two routes (C09, D25, H06) ------------------------------------------------- */
 
 static char *
@@ -504,6 +530,7 @@ main(int argc, char **argv)
     DESK_TEST("a letter after the rejection", rejected, a_late_letter_reaches_a_person);
     DESK_TEST("a voucher after the approval", NULL, a_late_voucher_is_a_new_case);
     g_test_add_func("/settle/what the cluster has", test_balance);
+    DESK_TEST("a reminder joins its invoice", NULL, a_reminder_joins_its_invoice);
     DESK_TEST("a card's slip takes its route", NULL, a_card_slip_takes_its_route);
     DESK_TEST("a card transaction finds its slip", NULL, a_card_row_finds_its_slip);
     DESK_TEST("a claim beside a voucher", NULL, a_claim_beside_a_voucher_is_shown);
