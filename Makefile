@@ -197,6 +197,10 @@ bench-web: packages
 		rm -rf $(BUILD)/bench-web; exit $$status
 
 # Fields, verdicts of the rules and speed on the e-invoices of the corpus.
+bench-reading: packages
+	+@$(remake) SANITIZE= BUILD=$(BUILD) $(BUILD)/bilag-read $(BUILD)/tests/bench_reading
+	@tests/bench.sh $(BUILD) bench_reading
+
 bench-einvoice: packages
 	+@$(remake) SANITIZE= BUILD=$(BUILD) $(addprefix $(BUILD)/tests/,bench_einvoice bench_einvoice_rules bench_einvoice_speed)
 	@tests/bench.sh $(BUILD) 'bench_einvoice*'

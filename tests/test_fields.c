@@ -171,6 +171,8 @@ test_category(void)
         {"Zoom licens", "software"},
         {"Blodtryksmåler", "medical"},
         {"Abendessen", "dinner"},
+        {"Middag inkl. drikkevarer", "dinner"},
+        {"Drikkevarer til middag", "drinks"},
         {"Conference room hire", "room"},
         {"", "other"},
     };
@@ -313,6 +315,15 @@ test_other_fields(void)
         {"+71<000000000000019+12345678<", FIELD_PAYMENT_CREDITOR, NULL},
         {"Dato: 12.09.2026 kl. 18:30", FIELD_TIME, "18:30"},
         {"Klynge 57 Nordfyn Øst", FIELD_CLUSTER_NAME, "Nordfyn Øst"},
+        {"Dato: 12/9-2025 kl. 20.41\nTotal 10,00", FIELD_TIME, "20:41"},
+        {"Total 20,41\nDato 12/9-2025", FIELD_TIME, NULL},
+        {"Referat af klyngemøde den 10. september 2025", FIELD_EVENT_DATE, "2025-09-10"},
+        {"Minutes of the meeting, 3 May 2025", FIELD_EVENT_DATE, "2025-05-03"},
+        {"Udrejse 10.09.2025\nKøbt 09.09.2025\nPris kr. 288,00", FIELD_ISSUE_DATE, "2025-09-09"},
+        {"Bistro\nMenu 700,00\nVin 100,00\nI ALT 800,00\nDrikkepenge 80,00\nVISA 880,00", FIELD_TIP,
+         "80.00"},
+        {"Gasthaus\nSumme 688,00 EUR\nMwSt 19% 19,16 Netto 100,84\nMwSt 7% 37,16 Netto 530,84",
+         FIELD_NET_TOTAL, "631.68"},
         {"Periode 01.05.14-31.05.14\nRechnung 07.05.2014", FIELD_ISSUE_DATE, "2014-05-07"},
         {"TAX INVOICE\nSR GST 6%\n$ 2.00\nDate: 06/07/2017", FIELD_ISSUE_DATE, "2017-07-06"},
         {"Diner\nSales tax $2.00\nDate: 06/07/2017", FIELD_ISSUE_DATE, "2017-06-07"},
@@ -335,6 +346,41 @@ test_other_fields(void)
         fields_find(pages, reading);
         g_test_message("%s", cases[i].text);
         g_assert_cmpstr(reading_value(reading, cases[i].id), ==, cases[i].want);
+    }
+}
+
+/* Who came, in three languages. */
+static void
+test_lists(void)
+{
+    static const struct {
+        const char *text, *want;
+    } cases[] = {
+        {"Deltagerliste\nLæger:\n1. Anne Sørensen\n2. Peter Holm (afbud)\n3. Mads Juul - online\n"
+         "Personale:\n4. Lise Bak, sygeplejerske\nGæster:\n5. Overlæge Jens Dahl",
+         "Anne Sørensen doctor present; Peter Holm doctor absent; Mads Juul doctor virtual; "
+         "Lise Bak staff present; Jens Dahl guest present; "},
+        {"List of participants\nDr Anna Smith, GP - present\nDr John Miles - absent\n"
+         "Nurse Kate Brown (staff) - virtual\nProf. Alan Grey, guest speaker",
+         "Anna Smith doctor present; John Miles doctor absent; Kate Brown staff virtual; "
+         "Alan Grey guest present; "},
+        {"Teilnehmerliste\nDr. med. Hans Weber, Arzt, anwesend\nPetra Klein, MFA, entschuldigt",
+         "Hans Weber doctor present; Petra Klein staff absent; "},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Page) page = page_from_text(cases[i].text, "text");
+        g_autoptr(GPtrArray) pages = g_ptr_array_new();
+        g_autoptr(Reading) reading = reading_new();
+        GString *got = g_string_new(NULL);
+        g_ptr_array_add(pages, page);
+        fields_find(pages, reading);
+        for (guint k = 0; k < reading->attendees->len; k++) {
+            const ReadingAttendee *a = reading->attendees->pdata[k];
+            g_string_append_printf(got, "%s %s %s; ", a->name, a->role, a->state);
+        }
+        g_assert_cmpstr(got->str, ==, cases[i].want);
+        g_assert_cmpstr(reading->kind, ==, "attendee-list");
+        g_string_free(got, TRUE);
     }
 }
 
@@ -436,6 +482,7 @@ main(int argc, char **argv)
     g_test_add_func("/fields/category", test_category);
     g_test_add_func("/fields/check", test_check);
     g_test_add_func("/fields/total", test_total);
+    g_test_add_func("/fields/lists", test_lists);
     g_test_add_func("/fields/memory", test_memory);
     g_test_add_func("/fields/looks", test_looks);
     g_test_add_func("/fields/others", test_other_fields);

@@ -53,6 +53,9 @@ static const struct Heading {
     {"attended*", NULL, "present"},
     {"present", NULL, "present"},
     {"teilnehmer*", NULL, "present"},
+    {"anwesend*", NULL, "present"},
+    {"entschuldigt", NULL, "absent"},
+    {"arzte", "doctor", NULL},
     {"navneliste*", NULL, "present"},
     {"leger*", "doctor", NULL},
     {"lege", "doctor", NULL},
@@ -65,6 +68,8 @@ static const struct Heading {
     {"gester", "guest", NULL},
     {"oplegsholder*", "guest", NULL},
     {"guests", "guest", NULL},
+    {"gaste", "guest", NULL},
+    {"gast", "guest", NULL},
     {"speaker*", "guest", NULL},
     {"eksterne", "guest", NULL},
 };
@@ -285,7 +290,9 @@ open_at_heading_row(ListState *list, const char *line)
 static void
 add_person(ListState *list, const Person *person)
 {
-    const char *role = person->role ? person->role : list->role;
+    /* Who is listed among the guests is one, whatever the title. */
+    bool guest = g_strcmp0(list->role, "guest") == 0;
+    const char *role = person->role && !guest ? person->role : list->role;
     const char *state = person->state ? person->state : list->state;
     reading_add_attendee(list->reading, person->name, role ? role : "unknown",
                          state ? state : "present");

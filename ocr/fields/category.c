@@ -102,6 +102,7 @@ static const struct {
     {"raummiete", ANYWHERE, "room"},
     {"tagungsraum", ANYWHERE, "room"},
     {"taxa", ANYWHERE, "transport"},
+    {"turpris", ANYWHERE, "transport"},
     {"taxi", ANYWHERE, "transport"},
     {"togbillet", ANYWHERE, "transport"},
     {"billet", BEGINS, "transport"},
@@ -177,12 +178,9 @@ is_hired(const char *folded)
            stands(folded, "miete", BEGINS);
 }
 
-const char *
-category_of(const char *line_text)
+static const char *
+category_in(const char *folded)
 {
-    if (!line_text)
-        return "other";
-    g_autofree char *folded = fold_text(line_text);
     for (guint i = 0; i < G_N_ELEMENTS(stems); i++) {
         if (!stands(folded, stems[i].stem, stems[i].stand))
             continue;
@@ -190,4 +188,22 @@ category_of(const char *line_text)
         return hired ? "room" : stems[i].category;
     }
     return "other";
+}
+
+/* What is included does not make the line: "Middag inkl. drikkevarer" is a dinner. */
+const char *
+category_of(const char *line_text)
+{
+    static const char *const including[] = {" inkl", " incl", " including", " einschl"};
+    if (!line_text)
+        return "other";
+    g_autofree char *folded = fold_text(line_text);
+    for (guint i = 0; i < G_N_ELEMENTS(including); i++) {
+        const char *at = strstr(folded, including[i]);
+        g_autofree char *front = at ? g_strndup(folded, (gsize)(at - folded)) : NULL;
+        const char *category = front ? category_in(front) : "other";
+        if (strcmp(category, "other") != 0)
+            return category;
+    }
+    return category_in(folded);
 }

@@ -34,9 +34,11 @@ static const struct {
     {"fakturadato", ROLE_ISSUE},   {"faktureringsdato", ROLE_ISSUE},
     {"invoice date", ROLE_ISSUE},  {"rechnungsdatum", ROLE_ISSUE},
     {"bilagsdato", ROLE_ISSUE},    {"date of issue", ROLE_ISSUE},
-    {"udstedt", ROLE_ISSUE},       {"dato", ROLE_ISSUE},
-    {"datum", ROLE_ISSUE},         {"date", ROLE_ISSUE},
-    {"dated", ROLE_ISSUE},         {"den", ROLE_PLAIN},
+    {"udstedt", ROLE_ISSUE},       {"kobt", ROLE_ISSUE},
+    {"udrejse", ROLE_EVENT},       {"afgang", ROLE_EVENT},
+    {"dato", ROLE_ISSUE},          {"datum", ROLE_ISSUE},
+    {"date", ROLE_ISSUE},          {"dated", ROLE_ISSUE},
+    {"den", ROLE_PLAIN},
 };
 
 typedef struct FoundDate {
@@ -224,7 +226,9 @@ static void
 find_time(Search *search, const GArray *dates)
 {
     g_autoptr(GRegex) regex = g_regex_new(
-        "(?<![\\d.,:])([01]?\\d|2[0-3]):([0-5]\\d)(?::[0-5]\\d)?(?!\\d)\\s?(am|pm)?", 0, 0, NULL);
+        "(?<![\\d.,:])([01]?\\d|2[0-3])(?::|(?<=kl \\d|kl \\d\\d|kl\\. \\d|kl\\. \\d\\d)\\.)"
+        "([0-5]\\d)(?::[0-5]\\d)?(?!\\d)\\s?(am|pm)?",
+        0, 0, NULL);
     for (guint pass = 0; pass < 2; pass++)
         for (guint n = 0; n < search->lines->len; n++) {
             const FoundLine *line = search_line(search, n);
@@ -250,6 +254,25 @@ find_time(Search *search, const GArray *dates)
         }
 }
 
+/* A date in a line about the meeting: "Referat af klyngemøde den 10. september 2025". */
+void
+event_find(Search *search)
+{
+    const double named = 0.8;
+    g_autoptr(GRegex) meeting = g_regex_new(
+        "\\b(?:[a-z]*mode[trn]?|arrangement(?:et)?|afholdt|kursus(?:dag)?|temaaften|meeting|"
+        "treffen|sitzung)\\b",
+        0, 0, NULL);
+    g_autoptr(GArray) dates = g_array_new(FALSE, TRUE, sizeof(FoundDate));
+    g_array_set_clear_func(dates, found_date_clear);
+    for (guint n = 0; n < search->lines->len && dates->len == 0; n++)
+        if (g_regex_match(meeting, search_line(search, n)->folded, 0, NULL))
+            scan_line(search, n, search->month_first, dates);
+    const FoundDate *first = dates->len ? &g_array_index(dates, FoundDate, 0) : NULL;
+    if (first && first->role != ROLE_DUE && first->role != ROLE_OTHER)
+        set_date(search, FIELD_EVENT_DATE, first, named);
+}
+
 void
 dates_find(Search *search)
 {
@@ -265,5 +288,6 @@ dates_find(Search *search)
         set_date(search, FIELD_DUE_DATE, due, 0.93);
     if (event)
         set_date(search, FIELD_EVENT_DATE, event, 0.85);
+    event_find(search);
     find_time(search, dates);
 }

@@ -45,11 +45,12 @@ settle_kind(Reading *reading)
 static bool
 names_attendees(const Search *search)
 {
+    static const char *const words[] = {"deltager",     "fremmodte",  "attendees",
+                                        "participants", "teilnehmer", "anwesende"};
     for (guint n = 0; n < search->lines->len; n++)
-        if (g_str_has_prefix(search_line(search, n)->folded, "deltager") ||
-            g_str_has_prefix(search_line(search, n)->folded, "fremmodte") ||
-            g_str_has_prefix(search_line(search, n)->folded, "attendees"))
-            return true;
+        for (guint i = 0; i < G_N_ELEMENTS(words); i++)
+            if (g_str_has_prefix(search_line(search, n)->folded, words[i]))
+                return true;
     return false;
 }
 
@@ -131,6 +132,7 @@ fields_find_in_text(const char *text, const char *by, Reading *reading)
     g_autoptr(Search) search = search_new(pages, looks->amounts, reading);
     kind_find(search);
     meeting_find(search);
+    event_find(search);
     work_find(search);
     find_attendees(search);
 }

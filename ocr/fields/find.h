@@ -102,6 +102,7 @@ void memory_find(Search *search); /* after the company numbers, before what it h
 void total_find(Search *search);
 void currency_find(Search *search);
 void dates_find(Search *search);
+void event_find(Search *search); /* the day of the meeting, where words say so; part of dates */
 void company_numbers_find(Search *search);
 void invoice_id_find(Search *search);
 void supplier_find(Search *search);

@@ -138,6 +138,12 @@ add_rates(const Search *search, GArray *equations)
     int rows = 0;
     for (guint i = 0; i + 1 < search->amounts->len; i++) {
         const FoundAmount *net = search_amount(search, i), *vat = search_amount(search, i + 1);
+        if (net->label == LABEL_VAT &&
+            vat->label == LABEL_NET) { /* "MwSt 19% 19,16 Netto 100,84" */
+            const FoundAmount *first = net;
+            net = vat;
+            vat = first;
+        }
         bool row = net->label == LABEL_NET && vat->label == LABEL_VAT && net->line == vat->line;
         if (!row || (rows > 1 && net->oere == nets))
             continue;

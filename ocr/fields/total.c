@@ -136,6 +136,16 @@ candidates_of(Search *search, const GArray *equations)
     return candidates;
 }
 
+/* c became best: the bill a tip was added to, or the sum that was rounded. */
+static bool
+became(const Candidate *c, const Candidate *best)
+{
+    enum { COIN_MOST = 50 };
+    return ((best->proofs & PROOF_ROUNDING) && ABS(c->oere - best->oere) <= COIN_MOST) ||
+           ((best->proofs & PROOF_TIP) && c->oere < best->oere);
+}
+
+/* *out_lead: how far it stands before the next one. */
 static const Candidate *
 best_of(const GArray *candidates, double *out_lead)
 {
@@ -143,12 +153,12 @@ best_of(const GArray *candidates, double *out_lead)
     double second = -100;
     for (guint i = 0; i < candidates->len; i++) {
         const Candidate *c = &g_array_index(candidates, Candidate, i);
-        if (!best || c->score > best->score) {
-            second = best ? best->score : second;
-            best = c;
-        } else {
+        best = !best || c->score > best->score ? c : best;
+    }
+    for (guint i = 0; i < candidates->len; i++) {
+        const Candidate *c = &g_array_index(candidates, Candidate, i);
+        if (c != best && !became(c, best))
             second = MAX(second, c->score);
-        }
     }
     *out_lead = best ? best->score - second : 0;
     return best;
@@ -197,10 +207,7 @@ one_digit_off(int64_t a, int64_t b)
 static bool
 explained(const Search *search, const Candidate *c, const Candidate *best, bool near)
 {
-    enum { COIN_MOST = 50 };
-    if ((best->proofs & PROOF_ROUNDING) && ABS(c->oere - best->oere) <= COIN_MOST)
-        return true;
-    if ((best->proofs & PROOF_TIP) && c->oere < best->oere) /* the bill */
+    if (became(c, best))
         return true;
     if (!(best->proofs & ~(unsigned)PROOF_AGAIN) || (c->proofs & ~(unsigned)PROOF_AGAIN))
         return false;
@@ -319,27 +326,35 @@ tip_of(const Search *search, int64_t total)
     return -1;
 }
 
-/* The VAT of several rates together, as one figure of the summary shows it or as it adds up. */
+/* Sets id to oere: the figure that shows it, or as it adds up, at the place of the first with that
+ * label. */
 static void
-set_vats(Search *search, const GArray *equations, int64_t total, double confidence)
+set_sum(Search *search, FieldId id, Label label, int64_t oere, double confidence)
 {
-    const Equation *rates = NULL;
-    for (guint i = 0; i < equations->len && !rates; i++) {
-        const Equation *e = &g_array_index(equations, Equation, i);
-        rates = e->vats != 0 && e->oere == total ? e : NULL;
-    }
-    if (!rates)
-        return;
-    int first = first_labelled(search, LABEL_VAT, ABS(total));
+    int at = first_labelled(search, label, INT64_MAX);
     for (guint i = 0; i < search_seen(search); i++)
-        if (search_amount(search, i)->oere == rates->vats)
-            first = (int)i;
-    if (first < 0)
+        if (search_amount(search, i)->oere == oere)
+            at = (int)i;
+    if (at < 0)
         return;
-    FoundAmount shown = *search_amount(search, (guint)first);
-    shown.by = shown.oere == rates->vats ? shown.by : "arithmetic";
-    shown.oere = rates->vats;
-    search_set_amount(search, FIELD_VAT_TOTAL, &shown, confidence);
+    FoundAmount shown = *search_amount(search, (guint)at);
+    shown.by = shown.oere == oere ? shown.by : "arithmetic";
+    shown.oere = oere;
+    search_set_amount(search, id, &shown, confidence);
+}
+
+/* Net and VAT of several rates together. */
+static void
+set_rates(Search *search, const GArray *equations, int64_t total, double confidence)
+{
+    for (guint i = 0; i < equations->len; i++) {
+        const Equation *e = &g_array_index(equations, Equation, i);
+        if (e->vats == 0 || e->oere != total)
+            continue;
+        set_sum(search, FIELD_VAT_TOTAL, LABEL_VAT, e->vats, confidence);
+        set_sum(search, FIELD_NET_TOTAL, LABEL_NET, total - e->vats, confidence);
+        return;
+    }
 }
 
 static void
@@ -348,7 +363,7 @@ set_companions(Search *search, const GArray *equations, int64_t total, double co
     int vat, net;
     unsigned proofs = proofs_of(search, equations, total, &vat, &net);
     bool sure = vat >= 0;
-    set_vats(search, equations, total, confidence);
+    set_rates(search, equations, total, confidence);
     if (vat < 0)
         vat = first_labelled(search, LABEL_VAT, ABS(total));
     if (net < 0)
