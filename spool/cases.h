@@ -174,7 +174,7 @@ bool cases_of_invoice(Book *book, const char *supplier_cvr, const char *invoice_
 bool cases_paid_to(Book *book, const char *supplier_cvr, int64_t other, int limit, GArray **out,
                    GError **error) MUST_CHECK;
 /* Cases other than `other`, as GPtrArray of CaseEarlier: those of the days from to to (both in),
- * and those whose voucher has a picture hash. */
+ * and the newest whose voucher has a picture hash. */
 bool cases_between(Book *book, const char *from, const char *to, int64_t other, GPtrArray **out,
                    GError **error) MUST_CHECK;
 bool cases_pictures(Book *book, int64_t other, GPtrArray **out, GError **error) MUST_CHECK;

@@ -3,6 +3,8 @@
 #include "spool/letters.h"
 #include <string.h>
 
+enum { PICTURES_COMPARED = 20000 }; /* some years of photos; each costs a few microseconds */
+
 static void *
 row_earlier(sqlite3_stmt *s)
 {
@@ -61,7 +63,8 @@ bool
 cases_pictures(Book *book, int64_t other, GPtrArray **out, GError **error)
 {
     return book_list(book, error, row_earlier, earlier_free_item, out,
-                     EARLIER " AND picture_hash IS NOT NULL ORDER BY id", "i", other);
+                     EARLIER " AND picture_hash IS NOT NULL ORDER BY id DESC LIMIT ?2", "ii", other,
+                     (int64_t)PICTURES_COMPARED);
 }
 
 typedef struct Place {
