@@ -290,6 +290,7 @@ mail_main(const Config *config, int clerk_fd)
         return EXIT_FAILURE;
     }
     mail.watch = (StreamWatch){clerk_fd, hear_clerk, &mail};
+    wire_hear_meanwhile(clerk_fd, hear_clerk, &mail);
     mail.imap = credential(&mail, &config->imap, mail.imap_secret);
     mail.smtp = credential(&mail, &config->smtp, mail.smtp_secret);
     mail.mailbox = mailbox_new(config, &mail.imap, mail.imap_trust, &mail.watch, clerk_fd);

@@ -44,6 +44,11 @@ bool wire_pair(int out[2], GError **error) MUST_CHECK;
  * that long it hangs, and the supervisor restarts it). fds stay the caller's. */
 bool wire_send(int fd, const json_t *body, const int *fds, size_t n_fds, GError **error) MUST_CHECK;
 
+/* While a send on fd must wait, what comes in there is heard: ready() takes one message in and may
+ * send itself; false gives the send up. For one of two processes that both send much: else each
+ * would wait for the other to read. One for a process; fd -1 ends it. */
+void wire_hear_meanwhile(int fd, bool (*ready)(void *user), void *user);
+
 /* Packs (jansson json_pack format) and sends without descriptors. */
 bool wire_say(int fd, GError **error, const char *format, ...) MUST_CHECK;
 

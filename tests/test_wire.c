@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 static void
 test_message_with_descriptor(void)
@@ -41,6 +42,49 @@ test_peer_gone(void)
     close(pair[0]);
     g_assert_true(wire_receive(b, &message, &error));
     g_assert_null(message);
+}
+
+typedef struct Mouth {
+    int fd, heard;
+} Mouth;
+
+static bool
+hear_one(void *user)
+{
+    Mouth *mouth = user;
+    g_autoptr(WireMessage) message = NULL;
+    g_assert_true(wire_receive(mouth->fd, &message, NULL));
+    mouth->heard += message != NULL;
+    return message != NULL;
+}
+
+/* Both say much before either reads: one of them hears while it waits. */
+static void
+test_both_send(void)
+{
+    enum { MESSAGES = 2000 };
+    int pair[2], status;
+    g_autoptr(GError) error = NULL;
+    g_assert_true(wire_pair(pair, &error));
+    pid_t pid = fork();
+    bool child = pid == 0;
+    Mouth mouth = {.fd = pair[child ? 0 : 1]};
+    close(pair[child ? 1 : 0]);
+    if (!child)
+        wire_hear_meanwhile(mouth.fd, hear_one, &mouth);
+    bool ok = true;
+    for (int i = 0; i < MESSAGES && ok; i++)
+        ok = wire_say(mouth.fd, NULL, "{sssi}", "what", "much", "number", i);
+    for (int left = MESSAGES - mouth.heard; left > 0 && ok; left--)
+        ok = hear_one(&mouth);
+    if (child)
+        _exit(ok ? 0 : 1);
+    g_assert_true(ok);
+    g_assert_cmpint(waitpid(pid, &status, 0), ==, pid);
+    g_assert_cmpint(status, ==, 0);
+    g_assert_cmpint(mouth.heard, ==, MESSAGES);
+    wire_hear_meanwhile(-1, NULL, NULL);
+    close(mouth.fd);
 }
 
 static void
@@ -167,6 +211,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/wire/message-with-descriptor", test_message_with_descriptor);
+    g_test_add_func("/wire/two that send at once do not wait for each other", test_both_send);
     g_test_add_func("/wire/peer-gone", test_peer_gone);
     g_test_add_func("/wire/malformed-messages", test_malformed_messages);
     g_test_add_func("/wire/too-long-to-send", test_too_long_to_send);
