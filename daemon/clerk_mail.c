@@ -80,9 +80,9 @@ static bool
 hear_moved(Clerk *clerk, WireMessage *m, GError **error)
 {
     int64_t location = wire_int(m, "location", 0);
-    const char *mailbox = wire_string(m, "mailbox");
+    const char *mailbox = wire_string(m, "mailbox"), *folder = wire_string(m, "folder");
     move_answered(clerk, location);
-    return letters_moved(clerk->book, location, mailbox ? mailbox : "",
+    return letters_moved(clerk->book, location, folder ? folder : "", mailbox ? mailbox : "",
                          (uint32_t)wire_int(m, "uidvalidity", 0), (uint32_t)wire_int(m, "uid", 0),
                          error);
 }

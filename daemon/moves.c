@@ -6,7 +6,7 @@ enum { REMEMBERED = 5000 }; /* done moves; the clerk asks again within seconds o
 
 typedef struct Move {
     int64_t location;
-    char *mailbox, *folder;
+    char *mailbox, *role, *folder; /* role: what the clerk calls the folder */
     uint32_t uidvalidity, uid;
     ImapPlace place; /* where it stands once it is done */
 } Move;
@@ -24,6 +24,7 @@ move_free(void *data)
     if (!move)
         return;
     g_free(move->mailbox);
+    g_free(move->role);
     g_free(move->folder);
     g_free(move);
 }
@@ -61,9 +62,10 @@ moves_waiting(const Moves *moves)
 static bool
 say_moved(const Moves *moves, const Move *move, GError **error)
 {
-    return wire_say(moves->clerk_fd, error, "{sssIsssIsI}", "what", "moved", "location",
-                    (json_int_t)move->location, "mailbox", move->folder, "uidvalidity",
-                    (json_int_t)move->place.uidvalidity, "uid", (json_int_t)move->place.uid);
+    return wire_say(moves->clerk_fd, error, "{sssIsssssIsI}", "what", "moved", "location",
+                    (json_int_t)move->location, "folder", move->role, "mailbox", move->folder,
+                    "uidvalidity", (json_int_t)move->place.uidvalidity, "uid",
+                    (json_int_t)move->place.uid);
 }
 
 static bool
@@ -94,7 +96,7 @@ static bool
 move_parse(const Config *config, const WireMessage *message, Move **out, GError **error)
 {
     const char *from = wire_string(message, "mailbox");
-    const char *folder = folder_of(config, wire_string(message, "folder"));
+    const char *role = wire_string(message, "folder"), *folder = folder_of(config, role);
     int64_t uid = wire_int(message, "uid", 0), uidvalidity = wire_int(message, "uidvalidity", 0);
     int64_t location = wire_int(message, "location", 0);
     if (!from || !folder || location <= 0 || uid <= 0 || uid > UINT32_MAX || uidvalidity <= 0 ||
@@ -104,6 +106,7 @@ move_parse(const Config *config, const WireMessage *message, Move **out, GError 
     Move *move = g_new0(Move, 1);
     *move = (Move){.location = location,
                    .mailbox = g_strdup(from),
+                   .role = g_strdup(role),
                    .folder = g_strdup(folder),
                    .uidvalidity = (uint32_t)uidvalidity,
                    .uid = (uint32_t)uid};
@@ -118,7 +121,7 @@ find_same(const GQueue *known, const Move *move)
         const Move *other = i->data;
         if (other->location == move->location && other->uid == move->uid &&
             other->uidvalidity == move->uidvalidity && strcmp(other->mailbox, move->mailbox) == 0 &&
-            strcmp(other->folder, move->folder) == 0)
+            strcmp(other->role, move->role) == 0)
             return other;
     }
     return NULL;

@@ -190,18 +190,19 @@ letters_moves(Book *book, int limit, GPtrArray **out, GError **error)
 }
 
 bool
-letters_moved(Book *book, int64_t location, const char *mailbox, uint32_t uidvalidity, uint32_t uid,
-              GError **error)
+letters_moved(Book *book, int64_t location, const char *folder, const char *mailbox,
+              uint32_t uidvalidity, uint32_t uid, GError **error)
 {
     if (uid == 0)
         return book_run(book, error,
-                        "UPDATE location SET folder = asked, asked = NULL, closed = 1 WHERE id = ?",
-                        "i", location);
+                        "UPDATE location SET folder = asked, asked = NULL, closed = 1"
+                        " WHERE id = ? AND asked = ?",
+                        "it", location, folder);
     return book_run(
         book, error,
         "UPDATE location SET folder = asked, asked = NULL, mailbox = ?, uidvalidity = ?, uid = ?"
-        " WHERE id = ?",
-        "tiii", mailbox, (int64_t)uidvalidity, (int64_t)uid, location);
+        " WHERE id = ? AND asked = ?",
+        "tiiit", mailbox, (int64_t)uidvalidity, (int64_t)uid, location, folder);
 }
 
 bool

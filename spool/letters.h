@@ -72,8 +72,9 @@ bool letters_file(Book *book, int64_t letter, const char *folder, GError **error
 /* Moves wanted and not done, at most limit; GPtrArray of Move. A move that was given out once is
  * given again unchanged until letters_moved(); a newer wish comes after it. */
 bool letters_moves(Book *book, int limit, GPtrArray **out, GError **error) MUST_CHECK;
-/* It stands there now. uid 0: unknown, then the location is closed. */
-bool letters_moved(Book *book, int64_t location, const char *mailbox, uint32_t uidvalidity,
+/* It was moved to folder (role), as asked, and stands there now. uid 0: unknown, then the location is
+ * closed. Nothing when that is not what is asked (any more): an answer may come twice. */
+bool letters_moved(Book *book, int64_t location, const char *folder, const char *mailbox, uint32_t uidvalidity,
                    uint32_t uid, GError **error) MUST_CHECK;
 /* The UID is gone from the mailbox (a person moved it): nothing to do any more. */
 bool letters_move_gone(Book *book, int64_t location, GError **error) MUST_CHECK;
