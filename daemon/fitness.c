@@ -32,12 +32,14 @@ static const char *const needed[] = {
     "mail/statement.da.txt",
     "mail/subject.da.txt",
     "mail/subject.en.txt",
+    "pages/audit.html",
     "pages/case.html",
     "pages/invoice.html",
     "pages/letter.html",
     "pages/login.html",
     "pages/message.html",
     "pages/queue.html",
+    "pages/rules.html",
 };
 
 static bool

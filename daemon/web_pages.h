@@ -52,6 +52,10 @@ bool web_show_invoice(WebRequest *request, GError **error) MUST_CHECK;
 bool web_invoice_facts(const WebLook *look, int64_t case_id, int64_t part, json_t **out,
                        GError **error) MUST_CHECK;
 
+/* web_office.c: the rules in force on a day, the audit log. */
+bool web_show_rules(WebRequest *request, GError **error) MUST_CHECK;
+bool web_show_audit(WebRequest *request, GError **error) MUST_CHECK;
+
 /* web_decide.c */
 bool web_take_decision(WebRequest *request, GError **error) MUST_CHECK;
 /* web_correct.c */

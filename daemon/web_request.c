@@ -22,6 +22,8 @@ static const Route routes[] = {
     {"POST", "/case/#/correct", web_take_correction, "decide", false},
     {"GET", "/part/#/words", web_show_words, "decide", false},
     {"GET", "/events", web_show_events, "see", false},
+    {"GET", "/rules", web_show_rules, "see", false},
+    {"GET", "/audit", web_show_audit, "see", false},
     {"GET", "/letter/#", web_show_letter, "see", false},
     {"GET", "/letter/#/original", web_show_letter_original, "see", false},
     {"POST", "/letter/#", web_take_letter, "decide", false},

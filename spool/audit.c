@@ -136,3 +136,12 @@ audit_list(Book *book, const char *subject, GPtrArray **out, GError **error)
                      " WHERE subject = ? ORDER BY id",
                      "t", subject);
 }
+
+bool
+audit_page(Book *book, int64_t before, int limit, GPtrArray **out, GError **error)
+{
+    return book_list(book, error, row_audit, audit_free_item, out,
+                     "SELECT id, at, who, what, subject, before, after, why FROM audit"
+                     " WHERE id < ? ORDER BY id DESC LIMIT ?",
+                     "ii", before ? before : INT64_MAX, (int64_t)limit);
+}

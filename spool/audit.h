@@ -20,4 +20,6 @@ typedef struct AuditRow {
     char *at, *who, *what, *subject, *before, *after, *why;
 } AuditRow;
 void audit_row_free(AuditRow *row);
+/* The newest rows before this one (0: all), newest first: GPtrArray of AuditRow. */
+bool audit_page(Book *book, int64_t before, int limit, GPtrArray **out, GError **error) MUST_CHECK;
 bool audit_list(Book *book, const char *subject, GPtrArray **out, GError **error) MUST_CHECK;

@@ -216,6 +216,22 @@ if (form) {
   addEventListener("pageshow", () => form.querySelectorAll("button").forEach((b) => (b.disabled = false)));
 }
 
+/* --- the picture: larger, smaller, turned --------------------------------------------------- */
+let zoom = 100;
+let turned = 0;
+
+function look(by, quarter) {
+  zoom = Math.min(Math.max(zoom + by, 40), 400);
+  turned = (turned + quarter) % 4;
+  for (const page of document.querySelectorAll(".page")) {
+    page.style.width = zoom + "%";
+    page.style.transform = turned ? `rotate(${turned * 90}deg)` : "";
+    /* a page that lies on its side takes the room it needs */
+    const over = turned % 2 ? (page.offsetWidth - page.offsetHeight) / 2 : 0;
+    page.style.marginBlock = turned % 2 ? Math.max(over, 0) + "px" : "";
+  }
+}
+
 /* --- keys ---------------------------------------------------------------------------------- */
 function showKeys() {
   if (keys.open) keys.close();
@@ -246,6 +262,8 @@ document.addEventListener("keydown", (event) => {
   else if (event.key === "/" && seek) seek.focus();
   else if (event.key === "z" && undo) undo.click();
   else if (event.key === "e") correctUnsure();
+  else if (event.key === "+" || event.key === "-") look(event.key === "+" ? 25 : -25, 0);
+  else if (event.key === "v") look(0, 1);
   else if (form && Object.hasOwn(arms, event.key)) arms[event.key]();
   else return;
   event.preventDefault();

@@ -50,7 +50,7 @@ async function accessible(page, path, address = plain) {
 }
 
 const paths = ["/", "/?vis=gennemsyn", "/?vis=klar", "/?vis=venter", "/?vis=uden-sag", "/?vis=usendt",
-  "/?vis=afgjort", "/?q=perle", "/?q=zebra", "/case/1", "/case/2", "/case/4", "/letter/6", "/nowhere"];
+  "/?vis=afgjort", "/?q=perle", "/?q=zebra", "/case/1", "/case/2", "/case/4", "/letter/6", "/rules", "/audit", "/nowhere"];
 
 const cases = {
   "no page has a violation of WCAG 2.2 AA, light, dark or on a phone": async () => {
@@ -103,6 +103,35 @@ const cases = {
     const box = page.locator(`rect[id="${await field.getAttribute("data-box")}"]`);
     holds((await box.getAttribute("class")).includes("lit"), "the box does not");
     if (process.env.SHOTS) await page.screenshot({ path: "case.png" });
+    await page.context().close();
+  },
+
+  "the picture is made larger and turned": async () => {
+    const page = await visit(plain);
+    await open(page, "Kystens Perle");
+    const picture = page.locator(".page").first();
+    const before = (await picture.boundingBox()).width;
+    await page.keyboard.press("+");
+    holds((await picture.boundingBox()).width > before * 1.2, "not larger");
+    await page.keyboard.press("-");
+    await page.keyboard.press("v");
+    const turned = await picture.boundingBox();
+    holds(turned.width > turned.height, "not turned");
+    await page.context().close();
+  },
+
+  "the rules stand with their source's words, and each decision in the log": async () => {
+    const page = await visit(plain);
+    await page.goto(plain + "/rules");
+    holds(await page.locator(".rulelist li", { hasText: "D07" }).locator("blockquote").count(), "no quote");
+    await page.goto(plain + "/");
+    await open(page, "Kystens Perle");
+    await page.keyboard.press("n");
+    await page.locator("#reason").fill("Set efter.");
+    await Promise.all([page.waitForLoadState(), page.keyboard.press("Control+Enter")]);
+    await page.waitForSelector(".flash >> text=note gemt");
+    await page.goto(plain + "/audit");
+    holds(await page.locator("tr", { hasText: "case.note" }).locator("text=Set efter.").count(), "no row");
     await page.context().close();
   },
 
