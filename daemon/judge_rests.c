@@ -53,11 +53,23 @@ holder(const Judge *j, FieldId id)
     return NULL;
 }
 
+/* Of a key that is no field: lines stand on the voucher, attendees on the first list. */
+static const CaseDocument *
+holder_of_list(const Judge *j, const char *key)
+{
+    for (guint i = 0; judge_is(key, "attendees") && i < j->file->documents->len; i++) {
+        const CaseDocument *d = j->file->documents->pdata[i];
+        if (d->reading->attendees->len > 0)
+            return d;
+    }
+    return j->facts->voucher;
+}
+
 static void
 rest(const Judge *j, Finding *finding, const char *key)
 {
     FieldId id = field_id(key);
-    const CaseDocument *d = id == FIELD_COUNT ? j->facts->voucher : holder(j, id);
+    const CaseDocument *d = id == FIELD_COUNT ? holder_of_list(j, key) : holder(j, id);
     if (!d)
         return;
     finding->field = g_strdup(key);

@@ -143,7 +143,7 @@ def _explain(venue):
     said = venue.bilag("explain", case.number)
     for text in ("FLAG   D08", "625 kr. pr. person", "rests on   total 25000.00 (f.pdf, page 1)",
                  "Vejledning:327, in force from 2023-04-01", "Frokost inkl. drikkevarer 200 – 450 kr",
-                 "ok     D24", "20.000 kr. + 5.000 kr. moms = 25.000 kr."):
+                 "ok     D24", "rests on   attendees (the mail's text)", "20.000 kr. + 5.000 kr. moms = 25.000 kr."):
         tap.holds(text in said, f"{text!r} is not in\n{said}")
     tap.holds(mails.people(30, 57)[0] not in said, "an attendee's name")
 
