@@ -349,6 +349,31 @@ test_other_fields(void)
     }
 }
 
+/* Recognised twice on one page counts, unless a sum says another amount. */
+static void
+test_printed_twice(void)
+{
+    static const struct {
+        const char *text;
+        bool sure;
+    } cases[] = {
+        {"Kedai\nCup 7.90\nTOTAL 7.90", true},
+        {"Kedai\nTOTAL 7.90", false},
+        {"Kedai\nCup 7.90\nTOTAL 7.90\nCash 10.50\nChange 2.15", false},
+        {"Kedai\nCup 7.90\nTOTAL 7.90\nVIP 7.80", false},
+    };
+    for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autoptr(Page) page = page_from_text(cases[i].text, "ocr");
+        g_autoptr(GPtrArray) pages = g_ptr_array_new();
+        g_autoptr(Reading) reading = reading_new();
+        g_ptr_array_add(pages, page);
+        fields_find(pages, reading);
+        g_test_message("%s: %.2f", cases[i].text, reading_confidence(reading, FIELD_TOTAL));
+        g_assert_cmpstr(reading_value(reading, FIELD_TOTAL), ==, "7.90");
+        g_assert_cmpint(reading_confidence(reading, FIELD_TOTAL) >= 0.95, ==, cases[i].sure);
+    }
+}
+
 /* Who came, in three languages. */
 static void
 test_lists(void)
@@ -482,6 +507,7 @@ main(int argc, char **argv)
     g_test_add_func("/fields/category", test_category);
     g_test_add_func("/fields/check", test_check);
     g_test_add_func("/fields/total", test_total);
+    g_test_add_func("/fields/printed-twice", test_printed_twice);
     g_test_add_func("/fields/lists", test_lists);
     g_test_add_func("/fields/memory", test_memory);
     g_test_add_func("/fields/looks", test_looks);

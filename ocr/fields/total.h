@@ -64,5 +64,18 @@ typedef enum {
     DOUBT_REPAIRED = 128, /* nowhere printed as it stands: arithmetic alone */
 } Doubt;
 
+/* What leaves candidate open, which stands lead before the next one. (doubt.c) */
+unsigned doubts_of(const Search *search, const GArray *equations, const GArray *candidates,
+                   const Candidate *candidate, double lead);
+/* c became best: the bill a tip was added to, or the sum that was rounded. */
+bool became(const Candidate *c, const Candidate *best);
+/* One digit differs: 471,95 read where net and VAT make 477,95. */
+bool one_digit_off(int64_t a, int64_t b);
+/* How many kinds of sums make oere. */
+int kinds_of_sums(const GArray *equations, int64_t oere);
+/* A sum that stands without the printed total: cash less change, a net and a VAT that is its
+ * share, or two kinds of sums that agree. One sum of three figures alone could itself be misread.
+ */
+bool mends(const Search *search, const GArray *equations, const Equation *e);
 /* The share right among the documents with such evidence. (confidence.c) */
 double total_confidence(const Candidate *candidate, bool by_ocr, unsigned doubts);
