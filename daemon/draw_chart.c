@@ -91,7 +91,8 @@ draw_spending(cairo_t *cr, const json_t *spending, const DrawBox *box)
     for (size_t i = 0; i < amounts; i++)
         (void)draw_text(cr, &head, DRAW_RIGHT, c.amount_x[i], y, c.amount_w,
                         json_string_value(json_array_get(heads, i)));
-    (void)draw_text(cr, &head, DRAW_LEFT, c.bar_x, y, c.bar_w, draw_word(spending, "legend"));
+    if (box->w >= PICTURE_WIDTH) /* on the page its heading stands there */
+        (void)draw_text(cr, &head, DRAW_LEFT, c.bar_x, y, c.bar_w, draw_word(spending, "legend"));
     y += c.size * 1.7;
     for (size_t i = 0; i < json_array_size(rows) && i < ROWS_MOST; i++) {
         draw_row(cr, json_array_get(rows, i), &c, box->x, y, most, amounts);

@@ -107,7 +107,7 @@ draw_all(cairo_t *cr, const json_t *page)
     const DrawFont quiet = {10, PANGO_WEIGHT_NORMAL, draw_grey};
     double y = draw_tiles(cr, json_object_get(page, "tiles"), draw_head(cr, page) + 18) + 24;
     y = draw_heading(cr, draw_word(balance, "title"), left, y, width);
-    const DrawBox plot = {left, y, width, 138};
+    const DrawBox plot = {left, y, width, 120};
     draw_balance(cr, balance, &plot);
     y = draw_heading(cr, draw_word(spending, "title"), left, y + plot.h + 22, width);
     const DrawBox bars = {left, y - 16, width, 0};

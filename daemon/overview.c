@@ -225,7 +225,8 @@ make_page(const Overview *o, json_t **out, GError **error)
     g_autofree char *subtitle = g_strdup_printf("Økonomisk status for %d%s", o->year,
                                                 o->money->closed ? ", afsluttet regnskabsår" : "");
     g_autofree char *footer = g_strdup_printf(
-        "Beløb er i kroner med moms. Forbrug tæller med, når et bilag er godkendt. Ubrugte midler "
+        "Beløb er i kroner med moms. Søjler: mørkt er forbrug, lyst er budget, rødt er over "
+        "budget. Forbrug tæller med, når et bilag er godkendt. Ubrugte midler "
         "følger med til næste år. Spørgsmål: %s, %s%s%s.",
         o->config->display_name, o->config->address, *o->config->phone ? ", telefon " : "",
         o->config->phone);
