@@ -1,5 +1,4 @@
 #include "ocr/image_decode.h"
-#include <libexif/exif-data.h>
 #include <string.h>
 
 bool
@@ -122,23 +121,7 @@ image_count(const uint8_t *bytes, size_t size_bytes, int *out_pages, GError **er
     return leptonica_header(bytes, size_bytes, error);
 }
 
-/* --- EXIF ------------------------------------------------------------------------------------ */
-
-static int
-exif_orientation(const uint8_t *bytes, size_t size_bytes)
-{
-    if (size_bytes > G_MAXUINT || !is_jpeg(bytes, size_bytes))
-        return 1;
-    ExifData *data = exif_data_new_from_data(bytes, (unsigned)size_bytes);
-    if (!data)
-        return 1;
-    ExifEntry *entry = exif_content_get_entry(data->ifd[EXIF_IFD_0], EXIF_TAG_ORIENTATION);
-    int orientation = 1;
-    if (entry && entry->format == EXIF_FORMAT_SHORT && entry->size >= 2)
-        orientation = exif_get_short(entry->data, exif_data_get_byte_order(data));
-    exif_data_unref(data);
-    return orientation;
-}
+/* --- the right way up ------------------------------------------------------------------------ */
 
 /* EXIF 2.3, tag 274: quarter turns clockwise, then whether left and right are swapped. Phones
  * write 0 and other invalid values; those stand as they are. */
@@ -162,6 +145,25 @@ turn_upright(Picture *picture, int orientation)
     return picture;
 }
 
+/* A fax has half as many lines as dots to the inch: letters of it are flat (ITU-T T.4). */
+static Picture *
+make_square(Picture *picture)
+{
+    const double least = 1.2, most = 4;
+    int x = pixGetXRes(picture), y = pixGetYRes(picture);
+    double ratio = x > 0 && y > 0 ? (double)x / y : 1;
+    double across = ratio < 1 ? 1 / ratio : 1, down = ratio > 1 ? ratio : 1;
+    if (MAX(across, down) < least || MAX(across, down) > most ||
+        !image_size_allowed((int64_t)(pixGetWidth(picture) * across),
+                            (int64_t)(pixGetHeight(picture) * down)))
+        return picture;
+    Picture *square = pixScale(picture, (float)across, (float)down);
+    if (!square)
+        return picture;
+    pixDestroy(&picture);
+    return square;
+}
+
 /* --- pixels ---------------------------------------------------------------------------------- */
 
 bool
@@ -175,13 +177,15 @@ image_decode(const uint8_t *bytes, size_t size_bytes, int index, Picture **out, 
         if (!tiff_header(bytes, size_bytes, index, error))
             return false;
         picture = pixReadMemTiff(bytes, size_bytes, index);
+        if (picture)
+            picture = make_square(g_steal_pointer(&picture));
     } else {
         int pages;
         if (!image_count(bytes, size_bytes, &pages, error))
             return false;
         picture = pixReadMem(bytes, size_bytes);
         if (picture)
-            picture = turn_upright(g_steal_pointer(&picture), exif_orientation(bytes, size_bytes));
+            picture = turn_upright(g_steal_pointer(&picture), image_orientation(bytes, size_bytes));
     }
     if (!picture)
         return fail(error, FAIL_SENDER, "page %d of the picture cannot be decoded", index + 1);
@@ -199,7 +203,7 @@ decode_luminance(const uint8_t *bytes, size_t size_bytes)
     Picture *gray = pixReadMemJpeg(bytes, size_bytes, 0, 1, NULL, L_JPEG_READ_LUMINANCE);
     if (gray && pixGetDepth(gray) != 8)
         pixDestroy(&gray);
-    return gray ? turn_upright(gray, exif_orientation(bytes, size_bytes)) : NULL;
+    return gray ? turn_upright(gray, image_orientation(bytes, size_bytes)) : NULL;
 }
 
 /* Smaller ones fit in memory in colour, and the weights of leptonica's gray read a little better.

@@ -43,6 +43,9 @@ Picture *image_gray(Picture *picture);
 /* The size shown on the review page: longer side at most PAGE_IMAGE_SIDE. */
 void image_shown_size(int width, int height, int *out_width, int *out_height);
 
+/* EXIF's orientation of a JPEG, PNG or WebP, 1 when it says nothing. (image_exif.c) */
+int image_orientation(const uint8_t *bytes, size_t size_bytes);
+
 /* HEIC and AVIF through libheif, which applies their own rotation. (image_heif.c) */
 bool heif_sniff(const uint8_t *bytes, size_t size_bytes);
 bool heif_decode(const uint8_t *bytes, size_t size_bytes, Picture **out, GError **error) MUST_CHECK;

@@ -203,7 +203,8 @@ add_paper(Picture *small, Picture *mask, int longer, GArray *boxes)
     int area = 0, x, y, w, h;
     (void)pixCountPixels(mask, &area, NULL);
     BOX *box = NULL;
-    if (area < least_paper * pixGetWidth(small) * pixGetHeight(small) ||
+    double share = (double)area / pixGetWidth(small) / pixGetHeight(small);
+    if (share < least_paper || share > most_share ||
         mean_of(small, mask, true) - mean_of(small, mask, false) < STEP ||
         pixClipToForeground(mask, NULL, &box) != 0)
         return;
