@@ -217,6 +217,19 @@ in_force(const RuleRow *row, const char *day)
     return strcmp(row->from, day) <= 0 && (!row->to || strcmp(day, row->to) <= 0);
 }
 
+/* words: alternatives between commas; NULL: none. */
+static bool
+is_addressed(const char *folded, const char *words)
+{
+    g_auto(GStrv) alternatives = g_strsplit(words ? words : "", ",", -1);
+    for (char **one = alternatives; *one; one++) {
+        g_autofree char *address = likeness_fold(*one);
+        if (likeness_has_words(folded, address))
+            return true;
+    }
+    return false;
+}
+
 const RuleRecipient *
 rules_misdirected(const RulePack *pack, const char *buyer_ean, const char *text, const char *day)
 {
@@ -224,9 +237,8 @@ rules_misdirected(const RulePack *pack, const char *buyer_ean, const char *text,
     for (guint i = 0; i < pack->rows[TABLE_RECIPIENTS]->len; i++) {
         const RuleRow *row = pack->rows[TABLE_RECIPIENTS]->pdata[i];
         const RuleRecipient *r = &row->recipient;
-        g_autofree char *address = likeness_fold(r->address_words);
         if (in_force(row, day) && ((r->ean && buyer_ean && strcmp(r->ean, buyer_ean) == 0) ||
-                                   likeness_has_words(folded, address)))
+                                   is_addressed(folded, r->address_words)))
             return r;
     }
     return NULL;

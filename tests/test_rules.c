@@ -273,6 +273,9 @@ knows_other_recipients(void)
         {"5798001034395", NULL, "K02"},
         {NULL, "KAP-H, Region Hovedstaden, Kongens Vænge 2B, 3400 Hillerød", "K03"},
         {NULL, "att. VU, KILDEGAARDSVEJ 28, opg. 63", "K04"},
+        {NULL, "Region Hovedstaden KAP-H", "K03"},
+        {NULL, "Sekretariatet, VU-ØST", "K04"},
+        {NULL, "Klynge 57, Kapelvej 3", NULL},
         {"5790000000012", "Klyngesekretariatet, København", NULL},
         {NULL, NULL, NULL},
     };
