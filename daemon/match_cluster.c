@@ -225,6 +225,39 @@ drop_repeats(GPtrArray *candidates)
             }
 }
 
+static bool
+is_nearly(const CaseCandidate *c)
+{
+    return c->text && g_str_has_prefix(c->text, MATCH_NEARLY);
+}
+
+static bool
+is_named_exactly(const GPtrArray *candidates, int64_t cluster, const char *how)
+{
+    for (guint i = 0; i < candidates->len; i++) {
+        const CaseCandidate *c = candidates->pdata[i];
+        if (c->cluster == cluster && match_is(c->how, how) && !is_nearly(c))
+            return true;
+    }
+    return false;
+}
+
+/* A cluster that is named by number and name is not put in doubt by a word that only resembles
+ * another's name: an inn is called after the same town. */
+static void
+drop_resemblances(GPtrArray *candidates)
+{
+    bool certain = false;
+    for (guint i = 0; i < candidates->len && !certain; i++) {
+        int64_t cluster = ((const CaseCandidate *)candidates->pdata[i])->cluster;
+        certain = is_named_exactly(candidates, cluster, "number") &&
+                  is_named_exactly(candidates, cluster, "name");
+    }
+    for (guint i = candidates->len; certain && i > 0; i--)
+        if (is_nearly(candidates->pdata[i - 1]))
+            (void)g_ptr_array_remove_index(candidates, i - 1);
+}
+
 /* The document speaks before the subject, that before the text: a person may be wrong in a hurry,
  * an invoice was made out with care. */
 static int
@@ -234,8 +267,7 @@ rank(const CaseCandidate *c)
     int n = 0;
     while (n < (int)G_N_ELEMENTS(order) && !match_is(c->source, order[n]))
         n++;
-    bool nearly = c->text && g_str_has_prefix(c->text, MATCH_NEARLY);
-    return 2 * n + (nearly ? 1 : 0) + (match_is(c->how, "role") ? 100 : 0);
+    return 2 * n + (is_nearly(c) ? 1 : 0) + (match_is(c->how, "role") ? 100 : 0);
 }
 
 static void
@@ -272,6 +304,7 @@ match_settle_cluster(const MatchWork *work, CaseFile *file, GError **error)
     add_from_mail(work, clusters, file);
     add_roles(work, file);
     drop_repeats(file->candidates);
+    drop_resemblances(file->candidates);
     choose(work, file);
     return true;
 }

@@ -308,7 +308,8 @@ letters_without_vouchers(Desk *desk, gconstpointer data)
         {"balance", KOORDINATOR, "Hej\n\nHvad er vores saldo?", NULL, "statement", 0, false},
         {"a stranger's balance", FREMMED, "Hvad er klyngens saldo?", NULL, "enquiry", 0, true},
         {"balance in passing", KOORDINATOR,
-         "Jeg var ude at cykle i går, og så kom jeg til at tænke på mødet og på vores saldo, som jo er "
+         "Jeg var ude at cykle i går, og så kom jeg til at tænke på mødet og på vores saldo, som "
+         "jo er "
          "lav.",
          NULL, "enquiry", 0, true},
         {"card", KOORDINATOR, "Jeg vil gerne ansøge om kort til klyngen.", NULL, "card", 0, true},
@@ -438,6 +439,25 @@ cluster_from_all_sources(Desk *desk, gconstpointer data)
     }
 }
 
+/* "Nordfyen Kro" in the subject resembles Nordfyn; the invoice says Aalborg by number and name. */
+static void
+a_resemblance_beside_certainty(Desk *desk, gconstpointer data)
+{
+    (void)data;
+    for (int named = 0; named < 2; named++) {
+        desk_mail(desk, KOORDINATOR, "Faktura fra Nordfyen Kro", "");
+        Reading *r =
+            desk_invoice(desk, named ? "a.xml" : "b.xml", "xml", named ? "11" : "12", "1250.00");
+        desk_set(r, FIELD_CLUSTER_NUMBER, "58");
+        if (named)
+            desk_set(r, FIELD_CLUSTER_NAME, "Aalborg");
+        desk_settle(desk);
+        g_assert_cmpint(desk_case(desk, 0)->cluster, ==, 58);
+        const char *text = desk_finding(desk, 0, "B01")->office_text;
+        g_assert_cmpint(text && strstr(text, "ligner"), ==, !named);
+    }
+}
+
 static void
 likeness(void)
 {
@@ -490,6 +510,7 @@ main(int argc, char **argv)
     DESK_TEST("vouchers in automatic mail", vouchers_in_automatic_mail);
     DESK_TEST("a mail that could not be read", a_mail_that_could_not_be_read);
     DESK_TEST("cluster from all sources", cluster_from_all_sources);
+    DESK_TEST("a resemblance beside certainty", a_resemblance_beside_certainty);
     g_test_add_func("/match/likeness", likeness);
     return g_test_run();
 }
