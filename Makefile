@@ -61,7 +61,7 @@ PROGRAMS := $(addprefix $(BUILD)/,bilagd bilag bilag-read bilag-draw)
 TESTS := $(patsubst tests/%.c,$(BUILD)/tests/%,$(TEST_SRC))
 BENCHES := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench_*.c))
 
-.PHONY: all tests benches fuzzers clean demo check check-long torture bench bench-ocr bench-web fuzz packages install deb
+.PHONY: all tests benches fuzzers clean demo check check-long torture simulate bench bench-ocr bench-web fuzz packages install deb
 all: $(PROGRAMS) $(BUILD)/templates/deltagerliste.docx $(if $(SANITIZE),,$(BUILD)/models.made)
 
 # kept: make takes what only a test needs for intermediate and would remove it
@@ -257,6 +257,11 @@ KILLS ?= 1000
 torture: packages
 	+@$(remake) SANITIZE= BUILD=$(BUILD) all
 	@/usr/bin/python3 -B tests/torture.py --build $(BUILD) --directory $(BUILD)/torture --kills $(KILLS)
+
+# A year of 116 clusters with planted mistakes through the real daemon.
+simulate: packages
+	+@$(remake) SANITIZE= BUILD=$(BUILD) all
+	@/usr/bin/python3 -B tests/simulate.py --build $(BUILD)
 
 # make check, and what takes too long for it.
 check-long: check
