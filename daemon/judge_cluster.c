@@ -25,22 +25,42 @@ seen_before(const GPtrArray *candidates, guint i, bool role)
     return false;
 }
 
+static bool
+is_nearly(const CaseCandidate *c)
+{
+    return c->text && g_str_has_prefix(c->text, MATCH_NEARLY);
+}
+
+/* A name that is only like a cluster's says nothing beside a number or a name that is one. */
+static bool
+any_exact(const GPtrArray *candidates)
+{
+    for (guint i = 0; i < candidates->len; i++) {
+        const CaseCandidate *c = candidates->pdata[i];
+        if (!judge_is(c->how, "role") && !is_nearly(c))
+            return true;
+    }
+    return false;
+}
+
 static Named
 what_is_named(const GPtrArray *candidates)
 {
     Named n = {0};
+    bool exact = any_exact(candidates);
     for (guint i = 0; i < candidates->len; i++) {
         const CaseCandidate *c = candidates->pdata[i];
         bool role = judge_is(c->how, "role");
+        if (exact && is_nearly(c))
+            continue;
         if (!seen_before(candidates, i, role))
             *(role ? &n.n_roles : &n.n_named) += 1;
         if (role)
             continue;
         n.cluster = c->cluster;
         n.number |= judge_is(c->how, "number");
-        bool nearly = c->text && g_str_has_prefix(c->text, MATCH_NEARLY);
-        n.nearly |= nearly;
-        n.name |= judge_is(c->how, "name") && !nearly;
+        n.nearly |= is_nearly(c);
+        n.name |= judge_is(c->how, "name") && !is_nearly(c);
     }
     if (n.n_named != 1)
         n.cluster = 0;

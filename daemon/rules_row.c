@@ -108,7 +108,7 @@ rule_row_text(const GPtrArray *rows, RuleRow *row, GError **error)
     const RuleText none = {0}, *from = above ? &above->text : &none;
 #define TEXT(key, fallback) (rule_section_key(s, key) ? rule_section_value(s, key) : (fallback))
     row->text = (RuleText){.id = row->id,
-                           .from = row->from,
+                           .from = rule_section_key(s, "from") ? row->from : from->from,
                            .severity = TEXT("severity", from->severity),
                            .source = TEXT("source", from->source),
                            .title = TEXT("title", from->title),

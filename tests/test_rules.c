@@ -220,6 +220,7 @@ variants_take_from_their_rule(void)
     const RuleText *variant = rules_text(pack, "B01/proposed", "2026-11-21");
     g_assert_cmpstr(base->severity, ==, "block");
     g_assert_cmpstr(variant->severity, ==, "flag");
+    g_assert_cmpstr(variant->from, ==, base->from);
     g_assert_cmpstr(variant->source, ==, base->source);
     g_assert_cmpstr(variant->sender_da, !=, base->sender_da);
     g_assert_null(rules_text(pack, "B01/proposed", "2023-03-31"));
