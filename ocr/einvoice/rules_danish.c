@@ -1,5 +1,6 @@
 /* Peppol BIS Billing 3.0: the rules of Denmark (DK-R-*). They apply where the seller's address is
- * Danish (rule_sets.c). */
+ * Danish (rule_sets.c); all but 002 and 014 where the buyer's is, too, and those of payment not to
+ * UBL's credit notes: so the published artefact's contexts, on which the texts are silent. */
 #include "ocr/einvoice/rules.h"
 
 #define UBL(n, severity, context, test, da)                                                        \
@@ -10,8 +11,11 @@
     {                                                                                              \
         "DK-R-" n, severity, RULE_CII, context, test, da                                           \
     }
-/* cac:PaymentMeans with one of the codes. */
-#define MEANS(codes) "/BG-16[one-of(BT-81, '" codes "')][BT-81][/BT-55 = 'DK']"
+#define BOTH_DANISH "[/BT-55 = 'DK']"
+#define UBL_MEANS "/BG-16" BOTH_DANISH "[not(/.[name() = 'CreditNote'])]"
+#define CII_MEANS "/BG-16" BOTH_DANISH
+/* One of the codes. */
+#define CODED(codes) "[one-of(BT-81, '" codes "')][BT-81]"
 #define CII_REFERENCE "/SETTLEMENT/ram:PaymentReference"
 #define CII_TERMS "/.//ram:SpecifiedTradePaymentTerms"
 #define UNSPSC "one-of(@listVersionID, '19.05.01 19.0501 26.08.01 26.0801') and @listVersionID"
@@ -45,57 +49,60 @@ const Rule rules_danish[] = {
         "/.//ram:SpecifiedTradeAllowanceCharge[ram:ReasonCode = 'ZZZ'][/BT-55 = 'DK']",
         "ram:Reason and (" TAX_REASON("ram:Reason") ")",
         "Afgift (ZZZ) skal angives med fire cifre eller med # inde i teksten"),
-    UBL("005", RULE_FATAL, "/BG-16", "BT-81 and one-of(BT-81, '" CODES "')", DA_005),
-    CII("005", RULE_FATAL, "/BG-16", "BT-81 and one-of(BT-81, '" CODES "')", DA_005),
-    UBL("006", RULE_FATAL, MEANS("31 42"),
+    UBL("005", RULE_FATAL, UBL_MEANS, "BT-81 and one-of(BT-81, '" CODES "')", DA_005),
+    CII("005", RULE_FATAL, CII_MEANS, "BT-81 and one-of(BT-81, '" CODES "')", DA_005),
+    UBL("006", RULE_FATAL, UBL_MEANS CODED("31 42"),
         "filled(cac:PayeeFinancialAccount/cbc:ID) and "
         "filled(cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID)",
         DA_006),
-    CII("006", RULE_FATAL, MEANS("31 42"),
+    CII("006", RULE_FATAL, CII_MEANS CODED("31 42"),
         "filled(BT-84) and filled(ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID)",
         DA_006),
-    UBL("007", RULE_FATAL, MEANS("49"),
+    UBL("007", RULE_FATAL, UBL_MEANS CODED("49"),
         "filled(cac:PaymentMandate/cbc:ID) and "
         "filled(cac:PaymentMandate/cac:PayerFinancialAccount/cbc:ID)",
         "Aftalenummer og konto mangler ved direkte debitering (49)"),
-    CII("007", RULE_FATAL, MEANS("49"),
+    CII("007", RULE_FATAL, CII_MEANS CODED("49"),
         "filled(" CII_TERMS "/ram:DirectDebitMandateID) and "
         "filled(/SETTLEMENT/ram:CreditorReferenceID)",
         "Aftalenummer og kreditor mangler ved direkte debitering (49)"),
-    UBL("008", RULE_FATAL, MEANS("50"),
+    UBL("008", RULE_FATAL, UBL_MEANS CODED("50"),
         "one-of(part(cbc:PaymentID, 1, 3), '01# 04# 15#') and (like(BT-84, '#######') or "
         "like(BT-84, '########')) and BT-84",
         DA_008),
-    CII("008", RULE_FATAL, MEANS("50"),
+    CII("008", RULE_FATAL, CII_MEANS CODED("50"),
         "one-of(part(" CII_REFERENCE ", 1, 3), '01# 04# 15#') and (like(BT-84, '#######') or "
         "like(BT-84, '########')) and BT-84",
         DA_008),
-    UBL("009", RULE_FATAL, MEANS("50") "[one-of(part(cbc:PaymentID, 1, 3), '04# 15#')]",
+    UBL("009", RULE_FATAL, UBL_MEANS CODED("50") "[one-of(part(cbc:PaymentID, 1, 3), '04# 15#')]",
         "like(part(cbc:PaymentID, 4), '################')", DA_009),
-    CII("009", RULE_FATAL, MEANS("50") "[one-of(part(" CII_REFERENCE ", 1, 3), '04# 15#')]",
+    CII("009", RULE_FATAL,
+        CII_MEANS CODED("50") "[one-of(part(" CII_REFERENCE ", 1, 3), '04# 15#')]",
         "like(part(" CII_REFERENCE ", 4), '################')", DA_009),
-    UBL("010", RULE_FATAL, MEANS("93"),
+    UBL("010", RULE_FATAL, UBL_MEANS CODED("93"),
         "one-of(part(cbc:PaymentID, 1, 3), '71# 73# 75#') and length(BT-84) = 8", DA_010),
-    CII("010", RULE_FATAL, MEANS("93"),
+    CII("010", RULE_FATAL, CII_MEANS CODED("93"),
         "one-of(part(" CII_REFERENCE ", 1, 3), '71# 73# 75#') and length(BT-84) = 8", DA_010),
-    UBL("011", RULE_FATAL, MEANS("93") "[one-of(part(cbc:PaymentID, 1, 3), '71# 75#')]",
+    UBL("011", RULE_FATAL, UBL_MEANS CODED("93") "[one-of(part(cbc:PaymentID, 1, 3), '71# 75#')]",
         "like(part(cbc:PaymentID, 4), '###############') or like(part(cbc:PaymentID, 4), "
         "'################')",
         DA_011),
-    CII("011", RULE_FATAL, MEANS("93") "[one-of(part(" CII_REFERENCE ", 1, 3), '71# 75#')]",
+    CII("011", RULE_FATAL,
+        CII_MEANS CODED("93") "[one-of(part(" CII_REFERENCE ", 1, 3), '71# 75#')]",
         "like(part(" CII_REFERENCE ", 4), '###############') or like(part(" CII_REFERENCE
         ", 4), '################')",
         DA_011),
-    UBL("013", RULE_FATAL, "/SELLER/PARTY-ID | /BUYER/PARTY-ID", "filled(@schemeID)", DA_013),
-    CII("013", RULE_FATAL, "/SELLER/ram:GlobalID | /BUYER/ram:GlobalID", "filled(@schemeID)",
-        DA_013),
+    UBL("013", RULE_FATAL, "/SELLER/PARTY-ID" BOTH_DANISH " | /BUYER/PARTY-ID" BOTH_DANISH,
+        "filled(@schemeID)", DA_013),
+    CII("013", RULE_FATAL, "/SELLER/ram:GlobalID" BOTH_DANISH " | /BUYER/ram:GlobalID" BOTH_DANISH,
+        "filled(@schemeID)", DA_013),
     UBL("014", RULE_FATAL, "/BT-30", "@schemeID = '0184'",
         "Sælgers CVR-nummer (BT-30) skal have schemeID 0184"),
     CII("014", RULE_FATAL, "/BT-30", "@schemeID = '0184'",
         "Sælgers CVR-nummer (BT-30) skal have schemeID 0184"),
-    UBL("016", RULE_FATAL, "", "cbc:CreditNoteTypeCode -> not(BT-115 < 0)",
+    UBL("016", RULE_FATAL, "/.[name() = 'CreditNote']" BOTH_DANISH, "not(BT-115 < 0)",
         "En kreditnotas beløb (BT-115) kan ikke være negativt"),
-    CII("016", RULE_FATAL, "", "BT-3 = '381' -> not(BT-115 < 0)",
+    CII("016", RULE_FATAL, "/." BOTH_DANISH, "BT-3 = '381' -> not(BT-115 < 0)",
         "En kreditnotas beløb (BT-115) kan ikke være negativt"),
     {0},
 };

@@ -22,11 +22,16 @@
 #define ALLOWANCES "/cac:AllowanceCharge[cbc:ChargeIndicator = 'false']"
 #define CHARGES "/cac:AllowanceCharge[cbc:ChargeIndicator = 'true']"
 #define TAXES "/cac:TaxTotal/cac:TaxSubtotal/cbc:TaxAmount"
-/* Lines, charges and taxes, less allowances. */
+/* Lines, charges and taxes, less allowances, rounded off. */
 #define GROSS                                                                                      \
-    "number(cbc:LineExtensionAmount, 0) + number(cbc:ChargeTotalAmount, 0) + "                     \
-    "number(cbc:TaxExclusiveAmount, 0) - number(cbc:AllowanceTotalAmount, 0)"
-#define PAYABLE GROSS " - number(cbc:PrepaidAmount, 0) + number(cbc:PayableRoundingAmount, 0)"
+    "number(cbc:LineExtensionAmount, 0) + number(cbc:ChargeTotalAmount, 0) + sum(" TAXES           \
+    ") - number(cbc:AllowanceTotalAmount, 0) + number(cbc:PayableRoundingAmount, 0)"
+#define PAYABLE GROSS " - number(cbc:PrepaidAmount, 0)"
+#define TERMS_FIT                                                                                  \
+    "round(sum(cac:PaymentTerms/cbc:Amount)) = round(cac:LegalMonetaryTotal/cbc:PayableAmount) "   \
+    "or round(cac:PaymentTerms/cbc:Amount) = round(cac:LegalMonetaryTotal/cbc:PayableAmount)"
+/* "if not free": lines given away count in no sum. */
+#define NOT_FREE "[not(cbc:FreeOfChargeIndicator) or cbc:FreeOfChargeIndicator = 'false']"
 #define SAME_CURRENCY "@currencyID = /cbc:DocumentCurrencyCode"
 #define QUANTITY "{cbc:InvoicedQuantity|cbc:CreditedQuantity}"
 /* What a line should come to, without an exchange rate for its prices. */
@@ -34,8 +39,7 @@
     "number(" QUANTITY ") * number(cac:Price/cbc:PriceAmount) div number(cac:Price/cbc:"           \
     "BaseQuantity, 1) * number(cac:Price/cbc:OrderableUnitFactorRate, 1)"
 #define PLAIN_LINE                                                                                 \
-    "/BG-25[cac:Price/cbc:PriceAmount][" QUANTITY                                                  \
-    "][not(/cac:PricingExchangeRate)][not(cac:Price/cac:AllowanceCharge)]"
+    "/BG-25[cac:Price/cbc:PriceAmount][" QUANTITY "][not(/cac:PricingExchangeRate)]" NOT_FREE
 #define NEAR(a, b) "abs(number(" a ") - (" b ")) <= 1"
 #define DA_LINE "Linjens beløb er ikke antal × pris"
 
@@ -110,47 +114,40 @@ const Rule rules_oioubl[] = {
         "cac:TaxTotal/cbc:RoundingAmount -> " SUM "/cbc:PayableRoundingAmount",
         "Afrunding mangler"),
     BOTH("126", "072", SUM,
-         "number(cbc:LineExtensionAmount) = round(sum(/BG-25[not(cbc:FreeOfChargeIndicator = "
-         "'true')]/cbc:LineExtensionAmount))",
+         "abs(number(cbc:LineExtensionAmount) - sum(/BG-25" NOT_FREE
+         "/cbc:LineExtensionAmount)) <= 0.0055",
          "Linjesummen er ikke summen af linjerne"),
     ALL("127", "073", "079", SUM "[cbc:TaxExclusiveAmount]",
-        "number(cbc:TaxExclusiveAmount) = sum(" TAXES ")",
+        "round(cbc:TaxExclusiveAmount) = round(sum(" TAXES "))",
         "Momsbeløbet (TaxExclusiveAmount) er ikke summen af momsen"),
     ALL("128", "074", "080", SUM "[cbc:TaxInclusiveAmount]",
-        "number(cbc:TaxInclusiveAmount) = round(" GROSS ")",
-        "Total med moms er ikke linjer + gebyrer + moms − rabatter"),
+        "round(cbc:TaxInclusiveAmount) = round(" GROSS ")",
+        "Total med moms er ikke linjer + gebyrer + moms − rabatter + afrunding"),
     ALL("129", "075", "081", SUM "[cbc:AllowanceTotalAmount]",
-        "number(cbc:AllowanceTotalAmount) = sum(" ALLOWANCES "/cbc:Amount)",
+        "round(cbc:AllowanceTotalAmount) = round(sum(" ALLOWANCES "/cbc:Amount))",
         "Summen af rabatter er ikke rabatterne"),
     ALL("130", "076", "082", SUM "[cbc:ChargeTotalAmount]",
-        "number(cbc:ChargeTotalAmount) = sum(" CHARGES "/cbc:Amount)",
+        "round(cbc:ChargeTotalAmount) = round(sum(" CHARGES "/cbc:Amount))",
         "Summen af gebyrer er ikke gebyrerne"),
     INVOICE("131", SUM "[cbc:PrepaidAmount]",
-            "number(cbc:PrepaidAmount) = sum(/cac:PrepaidPayment/cbc:PaidAmount)",
+            "round(cbc:PrepaidAmount) = round(sum(/cac:PrepaidPayment/cbc:PaidAmount))",
             "Forudbetalt beløb er ikke summen af forudbetalingerne"),
     REMINDER("083", SUM "[cbc:PrepaidAmount]",
-             "number(cbc:PrepaidAmount) = sum(/cac:PrepaidPayment/cbc:PaidAmount)",
+             "round(cbc:PrepaidAmount) = round(sum(/cac:PrepaidPayment/cbc:PaidAmount))",
              "Forudbetalt beløb er ikke summen af forudbetalingerne"),
     ALL("132", "078", "084", SUM "[cbc:PayableRoundingAmount]",
         "/cac:TaxTotal/cbc:RoundingAmount -> number(cbc:PayableRoundingAmount) = "
         "sum(/cac:TaxTotal/cbc:RoundingAmount)",
         "Afrundingen er ikke summen af afrundingerne"),
-    BOTH("133", "079", SUM "[cbc:PayableAmount]", "number(cbc:PayableAmount) = round(" PAYABLE ")",
-         "Beløbet til betaling er ikke linjer + gebyrer + moms − rabatter − forudbetalt"),
-    REMINDER("085", SUM "[cbc:PayableAmount]", "number(cbc:PayableAmount) = round(" PAYABLE ")",
+    BOTH("133", "079", SUM "[cbc:PayableAmount]", "round(cbc:PayableAmount) = round(" PAYABLE ")",
+         "Beløbet til betaling er ikke linjer + gebyrer + moms − rabatter − forudbetalt + "
+         "afrunding"),
+    REMINDER("085", SUM "[cbc:PayableAmount]", "round(cbc:PayableAmount) = round(" PAYABLE ")",
              "Beløbet til betaling er regnet forkert"),
-    INVOICE(
-        "134", "[cac:PaymentTerms/cbc:Amount]",
-        "sum(cac:PaymentTerms/cbc:Amount) = number(cac:LegalMonetaryTotal/cbc:PayableAmount) or "
-        "number(cac:PaymentTerms/cbc:Amount) = "
-        "number(cac:LegalMonetaryTotal/cbc:PayableAmount)",
-        "Betalingsbetingelsernes beløb er ikke beløbet til betaling"),
-    REMINDER(
-        "086", "[cac:PaymentTerms/cbc:Amount]",
-        "sum(cac:PaymentTerms/cbc:Amount) = number(cac:LegalMonetaryTotal/cbc:PayableAmount) or "
-        "number(cac:PaymentTerms/cbc:Amount) = "
-        "number(cac:LegalMonetaryTotal/cbc:PayableAmount)",
-        "Betalingsbetingelsernes beløb er ikke beløbet til betaling"),
+    INVOICE("134", "/.[cac:PaymentTerms]", TERMS_FIT,
+            "Betalingsbetingelsernes beløb er ikke beløbet til betaling"),
+    REMINDER("086", "/.[cac:PaymentTerms]", TERMS_FIT,
+             "Betalingsbetingelsernes beløb er ikke beløbet til betaling"),
     BOTH("338", "208", SUM "/cbc:PayableRoundingAmount", "abs(.) <= 10",
          "Afrundingen er større end 10,00"),
     INVOICE("137", "/BG-25", "filled(cbc:InvoicedQuantity)", "Linjens antal mangler"),
@@ -175,15 +172,10 @@ const Rule rules_oioubl[] = {
     BOTH("163", "110", "/BG-25/cac:Item", "filled(cbc:Name)", "Varens navn mangler"),
     BOTH("167", "115", "/BG-25/cac:Item/cac:SellersItemIdentification", "filled(cbc:ID)",
          "Varens nummer hos sælger mangler"),
-    INVOICE(
-        "335", "/BG-25/cac:AllowanceCharge",
-        "number(cbc:Amount) >= 0 or ../cbc:InvoicedQuantity < 0 or ../cac:Price/cbc:PriceAmount "
-        "< 0",
-        "Rabat eller gebyr er negativt"),
-    CREDIT("203", "/BG-25/cac:AllowanceCharge",
-           "number(cbc:Amount) >= 0 or ../cbc:CreditedQuantity < 0 or ../cac:Price/cbc:PriceAmount "
-           "< 0",
-           "Rabat eller gebyr er negativt"),
+    BOTH("335", "203", "/BG-25[not(" QUANTITY " < 0 or cac:Price/cbc:PriceAmount < 0)]",
+         "not(cac:AllowanceCharge/cbc:Amount < 0) and "
+         "not(cac:Price/cac:AllowanceCharge/cbc:Amount < 0)",
+         "Rabat eller gebyr er negativt"),
     INVOICE("340", PLAIN_LINE "[cac:Price/cbc:BaseQuantity]",
             NEAR("cbc:LineExtensionAmount", LINE_PRICE), DA_LINE),
     CREDIT("210", PLAIN_LINE "[cac:Price/cbc:BaseQuantity]",

@@ -16,8 +16,7 @@
 #define BARRED(n, code, element)                                                                   \
     LIB(n, MEANS(code), "not(" element ")", "Betalingsmåde " code ": " element " må ikke bruges")
 #define NEEDED(n, code, element, da)                                                               \
-    LIB(n, MEANS(code), "filled(" element ")",                                                     \
-        "Betalingsmåde " code ": " da " mangler (" element ")")
+    LIB(n, MEANS(code), element, "Betalingsmåde " code ": " da " mangler (" element ")")
 #define CHANNEL(n, code, channels, da)                                                             \
     LIB(n, MEANS(code) "/cbc:PaymentChannelCode", "one-of(., '" channels "')",                     \
         "Betalingsmåde " code ": betalingskanalen skal være " da)
@@ -26,7 +25,14 @@
         "cbc:PaymentChannelCode/@listID = 'urn:oioubl:codelist:paymentchannelcode-1.1'",           \
         "Betalingsmåde " code ": listen over betalingskanaler er forkert")
 #define WHERE_USED "[cbc:PaymentChannelCode]"
-#define BRANCH "cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID"
+#define PAYEE_BRANCH "cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch"
+#define PAYER_BRANCH "cac:PayerFinancialAccount/cac:FinancialInstitutionBranch"
+#define BRANCH PAYEE_BRANCH "/cbc:ID"
+#define BANK PAYEE_BRANCH "/cac:FinancialInstitution/cbc:ID"
+#define DEBITED "cac:PayerFinancialAccount/cbc:ID"
+#define DEBIT(n, channel, test, da)                                                                \
+    LIB(n, MEANS("49") "[cbc:PaymentChannelCode = '" channel "']", test,                           \
+        "Betalingsmåde 49 (" channel "): " da)
 #define ACCOUNT "cac:PayeeFinancialAccount/cbc:ID"
 #define UUID "like(., '&&&&&&&&-&&&&-&&&&-&&&&-&&&&&&&&&&&&')"
 #define ADDRESS_ANY "/.//{cac:PostalAddress|cac:Address}"
@@ -35,10 +41,14 @@
 #define CVR "like(., 'DK########')"
 #define GLN "like(., '#############')"
 
+/* Allowances and charges of the document and of its lines. */
+#define CHARGED "/.//cac:AllowanceCharge[not(..[name() = 'Price'])]"
+
 /* Of the category and the tax of the subtotal at hand. */
 #define SAME_TAX                                                                                   \
     "[cac:TaxCategory/cbc:ID = $/cac:TaxCategory/cbc:ID][cac:TaxCategory/cac:TaxScheme/cbc:ID = "  \
     "$/cac:TaxCategory/cac:TaxScheme/cbc:ID]"
+#define RATED "[one-of(cac:TaxCategory/cbc:ID, 'StandardRated ZeroRated ReverseCharge')]"
 #define VAT_TAX "cac:TaxCategory/cac:TaxScheme/cbc:ID[one-of(., '63 VAT')]"
 #define HEAD_TAX "/cac:TaxTotal/cac:TaxSubtotal[" VAT_TAX "]/cac:TaxCategory/cbc:ID"
 #define LINE_TAX "/BG-25/cac:TaxTotal/cac:TaxSubtotal[" VAT_TAX "]/cac:TaxCategory/cbc:ID"
@@ -106,24 +116,33 @@ const Rule rules_oioubl_lib[] = {
     LIB("100", MEANS_ANY "/cbc:PaymentMeansCode", "one-of(., '1 10 20 31 42 48 49 50 58 59 93 97')",
         "Betalingsmåden bruges ikke i OIOUBL"),
     BARRED("103", "31", "cbc:InstructionNote"),
-    CHANNEL_LIST("106", "31", WHERE_USED),
+    CHANNEL_LIST("106", "31", ""),
     NEEDED("107", "31", ACCOUNT, "kontonummer"),
     LIB("108", MEANS("31") "[cbc:PaymentChannelCode = 'IBAN']", "not(" BRANCH ")",
         "Registreringsnummer bruges ikke ved IBAN"),
-    CHANNEL("109", "31", "IBAN ZZZ", "IBAN eller ZZZ"),
-    LIB("276", MEANS("31") "[cbc:PaymentChannelCode = 'ZZZ']", "filled(" BRANCH ")",
+    LIB("109", MEANS("31"), "cbc:PaymentChannelCode and one-of(cbc:PaymentChannelCode, 'IBAN ZZZ')",
+        "Betalingsmåde 31: betalingskanalen skal være IBAN eller ZZZ"),
+    LIB("113", MEANS("31") "[cbc:PaymentChannelCode = 'IBAN']", BANK,
+        "Bankens ID (BIC) mangler ved IBAN"),
+    LIB("116", MEANS("31") "[cbc:PaymentChannelCode = 'ZZZ']", PAYEE_BRANCH "/cbc:Name",
+        "Bankafdelingens navn mangler"),
+    LIB("117", MEANS("31") "[cbc:PaymentChannelCode = 'ZZZ']", PAYEE_BRANCH "/cac:Address",
+        "Bankafdelingens adresse mangler"),
+    LIB("276", MEANS("31") "[cbc:PaymentChannelCode = 'ZZZ']", BRANCH,
         "Registreringsnummer mangler"),
-    LIB("114", MEANS("31"), "length(" ACCOUNT ") <= 34", "Kontonummeret har over 34 tegn"),
+    LIB("114", MEANS("31") "[cbc:PaymentChannelCode = 'IBAN']", "length(" ACCOUNT ") <= 34",
+        "Kontonummeret har over 34 tegn"),
     BARRED("119", "42", "cbc:InstructionNote"),
     BARRED("122", "42", "cac:CreditAccount"),
     CHANNEL_LIST("123", "42", ""),
-    LIB("124", MEANS("42") "[cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch]",
-        "filled(" BRANCH ")", "Registreringsnummeret mangler"),
+    LIB("124", MEANS("42") "/" PAYER_BRANCH, "cbc:ID", "Betalers registreringsnummer mangler"),
     LIB("125", MEANS("42"), "cac:PayeeFinancialAccount", "Kontoen mangler"),
     NEEDED("126", "42", ACCOUNT, "kontonummer"),
     NEEDED("127", "42", BRANCH, "registreringsnummer"),
     CHANNEL("128", "42", "DK:BANK", "DK:BANK"),
-    LIB("130", MEANS("42") "/" BRANCH, "length(.) <= 4", "Registreringsnummeret har over 4 cifre"),
+    LIB("130", MEANS("42") "/" PAYER_BRANCH "/cbc:ID", "length(.) <= 4",
+        "Betalers registreringsnummer har over 4 cifre"),
+    LIB("132", MEANS("42") "/" BRANCH, "length(.) <= 4", "Registreringsnummeret har over 4 cifre"),
     LIB("131", MEANS("42") "/" ACCOUNT, "length(.) <= 10", "Kontonummeret har over 10 tegn"),
     LIB("311", MEANS("42"), BRANCH " and like(" BRANCH ", '#*')",
         "Registreringsnummeret skal være cifre"),
@@ -131,13 +150,21 @@ const Rule rules_oioubl_lib[] = {
     BARRED("137", "49", "cac:CreditAccount"),
     LIB("140", MEANS("49"), "length(cbc:InstructionID) <= 60", "InstructionID har over 60 tegn"),
     CHANNEL("289", "49", "IBAN DK:BANK", "IBAN eller DK:BANK"),
+    DEBIT("290", "DK:BANK", "length(" DEBITED ") = 10", "betalers kontonummer skal have 10 cifre"),
+    DEBIT("291", "DK:BANK", "length(" PAYER_BRANCH "/cbc:ID) = 4",
+          "betalers registreringsnummer skal have 4 cifre"),
+    DEBIT("292", "IBAN", "length(" DEBITED ") <= 34", "betalers kontonummer har over 34 tegn"),
+    DEBIT("293", "IBAN", "length(" DEBITED ") >= 18", "betalers kontonummer har under 18 tegn"),
+    DEBIT("294", "IBAN", "not(" PAYER_BRANCH "/cbc:ID)", "registreringsnummer bruges ikke"),
+    DEBIT("295", "IBAN", PAYER_BRANCH "/cac:FinancialInstitution/cbc:ID",
+          "ID for betalers bank (BIC) mangler"),
     BARRED("142", "50", "cac:CreditAccount"),
     CHANNEL_LIST("143", "50", WHERE_USED),
     NEEDED("144", "50", "cbc:PaymentID", "kortart"),
     LIB("145", MEANS("50") "[cbc:PaymentID][one-of(cbc:PaymentID, '04 15')]", "cbc:InstructionID",
         "Betalings-id mangler ved girokort 04 og 15"),
     CHANNEL("146", "50", "DK:GIRO", "DK:GIRO"),
-    LIB("147", MEANS("50") "/cbc:PaymentID", "one-of(., '01 04 15')",
+    LIB("147", MEANS("50"), "cbc:PaymentID and one-of(cbc:PaymentID, '01 04 15')",
         "Girokortets art skal være 01, 04 eller 15"),
     LIB("148", MEANS("50") "[cbc:InstructionNote]", "cbc:PaymentID = '01'",
         "Besked er kun tilladt ved girokort 01"),
@@ -156,17 +183,17 @@ const Rule rules_oioubl_lib[] = {
         "Betalings-id mangler ved FIK 71 og 75"),
     LIB("154", MEANS("93") "[cbc:InstructionNote]", "one-of(cbc:PaymentID, '73 75')",
         "Besked er kun tilladt ved FIK 73 og 75"),
-    LIB("155", MEANS("93") "/cbc:PaymentID", "one-of(., '71 73 75')",
+    LIB("155", MEANS("93"), "cbc:PaymentID and one-of(cbc:PaymentID, '71 73 75')",
         "FIK-kortets art skal være 71, 73 eller 75"),
     LIB("156", MEANS("93") "[cbc:PaymentID = '71']", "length(cbc:InstructionID) = 15",
         "Betalings-id skal være 15 cifre ved FIK 71"),
     LIB("157", MEANS("93") "[cbc:PaymentID = '75']", "length(cbc:InstructionID) = 16",
         "Betalings-id skal være 16 cifre ved FIK 75"),
-    LIB("275", MEANS("93") "[cbc:InstructionID]", "one-of(cbc:PaymentID, '71 75')",
+    LIB("275", MEANS("93") "[cbc:PaymentID = '73']", "not(cbc:InstructionID)",
         "Betalings-id er kun tilladt ved FIK 71 og 75"),
     CHANNEL("277", "93", "DK:FIK", "DK:FIK"),
     CHANNEL_LIST("278", "93", WHERE_USED),
-    LIB("305", MEANS("93") "[cac:CreditAccount]", "length(cac:CreditAccount/cbc:AccountID) = 8",
+    LIB("305", MEANS("93"), "length(cac:CreditAccount/cbc:AccountID) = 8",
         "FIK-kreditornummeret skal have 8 tegn"),
     LIB("336", MEANS("93") "[cbc:PaymentID][one-of(cbc:PaymentID, '71 75')]/cbc:InstructionID",
         "like(., '#*')", "Betalings-id skal være cifre"),
@@ -184,7 +211,7 @@ const Rule rules_oioubl_lib[] = {
     BARRED("368", "48", "cac:PayerFinancialAccount"),
     BARRED("369", "48", "cac:PayeeFinancialAccount"),
     BARRED("370", "48", "cac:CreditAccount"),
-    NEEDED("377", "58", ACCOUNT, "kontonummer"),
+    NEEDED("377", "58", "filled(" ACCOUNT ")", "kontonummer"),
     CHANNEL("379", "58", "IBAN", "IBAN"),
     CHANNEL("380", "59", "IBAN", "IBAN"),
     LIB("166", "/.//cac:Party", "not(cbc:MarkCareIndicator)", "MarkCareIndicator må ikke bruges"),
@@ -224,14 +251,13 @@ const Rule rules_oioubl_lib[] = {
     LIB("213", "/.//cac:Country", "filled(cbc:IdentificationCode)", "Landekoden mangler"),
     LIB("301", "/.//cac:Country/cbc:IdentificationCode", "in(., 'iso3166')",
         "Landekoden findes ikke"),
-    LIB("226", "/cac:AllowanceCharge", "count(cac:TaxCategory) = 1",
-        "Rabat eller gebyr mangler momskategori"),
-    LIB("227", "/cac:AllowanceCharge/cbc:MultiplierFactorNumeric", "number(.) >= 0",
+    LIB("226", CHARGED, "count(cac:TaxCategory) = 1", "Rabat eller gebyr mangler momskategori"),
+    LIB("227", CHARGED "[cbc:MultiplierFactorNumeric]", "not(cbc:MultiplierFactorNumeric < 0)",
         "Rabattens sats skal være positiv"),
-    LIB("248", "/cac:AllowanceCharge[cbc:MultiplierFactorNumeric]", "cbc:BaseAmount",
+    LIB("248", CHARGED "[cbc:MultiplierFactorNumeric]", "filled(cbc:BaseAmount)",
         "Rabattens grundlag mangler"),
-    LIB("270", "/BG-25/cac:AllowanceCharge[cbc:MultiplierFactorNumeric]", "cbc:BaseAmount",
-        "Rabattens grundlag mangler"),
+    LIB("270", "/BG-25/cac:Price/cac:AllowanceCharge[cbc:MultiplierFactorNumeric]",
+        "filled(cbc:BaseAmount)", "Prisrabattens grundlag mangler"),
     LIB("231", "/.//cac:TaxCategory", "not(cbc:PerUnitAmount and cbc:Percent)",
         "Brug enten PerUnitAmount eller Percent"),
     LIB("232", "/.//cac:TaxCategory[cbc:PerUnitAmount]", "cbc:BaseUnitMeasure",
@@ -257,10 +283,8 @@ const Rule rules_oioubl_lib[] = {
         "Momssatsen mangler"),
     LIB("334", "/.//cac:TaxCategory/cbc:Percent", "decimals(., '2')",
         "Momssatsen har flere end to decimaler"),
-    LIB("381", STANDARD_RATED "[cbc:TaxableAmount > 0]",
-        "number(cbc:TaxAmount) != 0 or number(cbc:TaxableAmount) * "
-        "number(cac:TaxCategory/cbc:Percent, "
-        "25) div 100 < 0.005",
+    LIB("381", STANDARD_RATED "[cbc:TaxableAmount > 0][cbc:TaxAmount = 0]",
+        "number(cbc:TaxableAmount) * number(cac:TaxCategory/cbc:Percent, 0) div 100 < 0.005",
         "Momsbeløbet er 0, selv om der er normal moms"),
     LIB("382", "/.//cac:TaxCategory[cbc:ID = 'StandardRated']", "number(cbc:Percent) > 0",
         "Momssatsen skal være over 0 ved normal moms"),
@@ -275,8 +299,9 @@ const Rule rules_oioubl_lib[] = {
         "number(cac:TaxCategory/cbc:Percent) "
         "div 100) <= 1",
         "Momsbeløbet er ikke grundlag × sats"),
-    LIB("402", "/cac:TaxTotal/cac:TaxSubtotal[not(/.[name() = 'Reminder'])][" VAT_TAX "]",
-        "abs(number(cbc:TaxableAmount) - (sum(/BG-25/cac:TaxTotal/cac:TaxSubtotal" SAME_TAX
+    LIB("402", "/cac:TaxTotal/cac:TaxSubtotal[not(/.[name() = 'Reminder'])]" RATED,
+        "/BG-25/cac:TaxTotal/cac:TaxSubtotal" SAME_TAX
+        " -> abs(number(cbc:TaxableAmount) - (sum(/BG-25/cac:TaxTotal/cac:TaxSubtotal" SAME_TAX
         "/cbc:TaxableAmount) + sum(/cac:AllowanceCharge[cbc:ChargeIndicator = 'true']" SAME_TAX
         "/cbc:Amount) - sum(/cac:AllowanceCharge[cbc:ChargeIndicator = 'false']" SAME_TAX
         "/cbc:Amount))) <= 1",

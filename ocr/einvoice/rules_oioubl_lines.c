@@ -27,8 +27,9 @@
 /* --- what a line comes to: each rule for one way to say the price ------------------------------
  */
 #define QUANTITY "{cbc:InvoicedQuantity|cbc:CreditedQuantity}"
-#define AMOUNT_OF_LINE                                                                             \
-    "/BG-25[cac:Price/cbc:PriceAmount and " QUANTITY "][not(cac:Price/cac:AllowanceCharge)]"
+/* Lines given away have no amount to be right. */
+#define NOT_FREE "/BG-25[not(cbc:FreeOfChargeIndicator) or cbc:FreeOfChargeIndicator = 'false']"
+#define AMOUNT_OF_LINE NOT_FREE "[cac:Price/cbc:PriceAmount and " QUANTITY "]"
 #define NO_BASE "[not(cac:Price/cbc:BaseQuantity)]"
 #define SAME_UNIT                                                                                  \
     "[cac:Price/cbc:BaseQuantity][not(cac:Price/cbc:BaseQuantity/@unitCode != " QUANTITY           \
@@ -71,7 +72,7 @@ const Rule rules_oioubl_lines[] = {
     LINE("327", "214", OTHER_UNIT RATE("divide") NO_FACTOR, PRICE " div " THE_RATE),
     LINE("328", "200", OTHER_UNIT RATE("multiply") FACTOR, BY_FACTOR " * " THE_RATE),
     LINE("329", "201", OTHER_UNIT RATE("divide") FACTOR, BY_FACTOR " div " THE_RATE),
-    WARN_BOTH("323", "154", AMOUNT_OF_LINE "[/cac:PricingExchangeRate]",
+    WARN_BOTH("323", "154", NOT_FREE "[/cac:PricingExchangeRate]",
               "/cac:PricingExchangeRate/cbc:CalculationRate and "
               "/cac:PricingExchangeRate/cbc:MathematicOperatorCode",
               "Linjens beløb kan ikke efterregnes: valutakursen mangler kurs eller regneart"),
@@ -107,12 +108,12 @@ const Rule rules_oioubl_lines[] = {
     EITHER(INVOICE, "103", TERMS, "cbc:LossRiskResponsibilityCode", "cbc:LossRisk"),
     INVOICE("302", TERMS "/cac:DeliveryLocation", "filled(cbc:ID)",
             "Leveringsstedets ID mangler i leveringsbetingelserne"),
-    ROW("W-INV301", RULE_WARNING, IS("Invoice") TERMS "/cbc:ID", ". = 'INCOTERMS'",
+    ROW("W-INV301", RULE_WARNING, IS("Invoice") TERMS "/cbc:ID", "one-of(., 'Incoterms INCOTERMS')",
         "Leveringsbetingelsernes ID skal være INCOTERMS"),
     /* lines */
     BARRED(INVOICE, "135", "/BG-25", "cac:PaymentTerms"),
     BARRED(INVOICE, "136", "/BG-25", "cac:DeliveryTerms"),
-    BOTH("196", "141", "/BG-25/cac:Price/cbc:PriceTypeCode", "@listID -> @listID = 'UN/ECE 5387'",
+    BOTH("196", "141", "/BG-25/cac:Price/cbc:PriceTypeCode", "@listID = 'UN/ECE 5387'",
          "Pristypens listID skal være UN/ECE 5387"),
     BARRED(INVOICE, "238", "/cac:Delivery", "cac:DeliveryAddress"),
     BARRED(INVOICE, "240", "/BG-25/cac:Delivery", "cac:DeliveryAddress"),
@@ -140,6 +141,9 @@ const Rule rules_oioubl_lines[] = {
               "count(cbc:PriceChangeReason/@languageID) = "
               "distinct(cbc:PriceChangeReason/@languageID)",
               "To begrundelser for prisen har samme sprog (languageID)"),
+    WARN_BOTH("184", "132",
+              "/BG-25/cac:Item/cac:CommodityClassification/cbc:ItemClassificationCode",
+              "@listID = 'UNSPSC'", "Varens klassifikation skal være UNSPSC (listID)"),
     ROW("W-INV322", RULE_WARNING, IS("Invoice") "/BG-25/cac:Price", "not(cac:ValidityPeriod)",
         "Prisens gyldighedsperiode bruges kun ved forudbestilling"),
     /* reminders */

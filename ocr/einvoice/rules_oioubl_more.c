@@ -17,10 +17,9 @@
 #define EITHER(n, context, a, b)                                                                   \
     LIB(n, context, "not(" a " and " b ")", "Brug enten " a " eller " b)
 #define AGENCY(n, context, id, da)                                                                 \
-    LIB(n, context, "@listAgencyID -> @listAgencyID = '" id "'",                                   \
-        "listAgencyID skal være " id " ved " da)
+    LIB(n, context, "@listAgencyID = '" id "'", "listAgencyID skal være " id " ved " da)
 #define LIST(n, context, id, da)                                                                   \
-    LIB(n, context, "@listID -> @listID = '" id "'", "listID skal være " id " ved " da)
+    LIB(n, context, "@listID = '" id "'", "listID skal være " id " ved " da)
 
 #define ADDRESS "/.//{cac:PostalAddress|cac:Address|cac:DeliveryAddress}"
 #define REGION "/.//cac:JurisdictionRegionAddress"
@@ -30,8 +29,13 @@
 /* References whose kind their name says, and those that say it themselves. */
 #define NAMED_REFERENCE                                                                            \
     "/{cac:DespatchDocumentReference|cac:ReceiptDocumentReference|"                                \
-    "cac:OriginatorDocumentReference} | /cac:OrderReference/cac:DocumentReference"
-#define TYPED_REFERENCE "/{cac:AdditionalDocumentReference|cac:ContractDocumentReference}"
+    "cac:OriginatorDocumentReference} | /.//cac:OrderReference/cac:DocumentReference | "           \
+    "/cac:BillingReference/{cac:SelfBilledInvoiceDocumentReference|"                               \
+    "cac:CreditNoteDocumentReference|cac:SelfBilledCreditNoteDocumentReference} | "                \
+    "/cac:BillingReference/cac:InvoiceDocumentReference"
+#define TYPED_REFERENCE                                                                            \
+    "/{cac:AdditionalDocumentReference|cac:ContractDocumentReference} | "                          \
+    "/BG-25/cac:DocumentReference | /BG-25/cac:Item/cac:ItemSpecificationDocumentReference"
 #define FILE_TYPES                                                                                 \
     "image/tiff image/png image/jpeg image/gif application/pdf text/xml text/csv "                 \
     "application/vnd.ms-excel "                                                                    \
@@ -57,6 +61,9 @@
     "/BG-25/cac:Item/*ItemIdentification"                                                          \
     "[not(name() = 'SellersItemIdentification')]"
 #define HEAD_CHARGE "/cac:AllowanceCharge"
+#define CURRENCY                                                                                   \
+    "/{cbc:DocumentCurrencyCode|cbc:TaxCurrencyCode|cbc:PricingCurrencyCode} | "                   \
+    "/{cbc:PaymentCurrencyCode|cbc:PaymentAlternativeCurrencyCode}"
 #define PRICE_CHARGE "/BG-25/cac:Price/cac:AllowanceCharge"
 #define SUBTOTAL "/.//cac:TaxSubtotal"
 #define FOREIGN "[cbc:TransactionCurrencyTaxAmount]"
@@ -138,10 +145,13 @@ const Rule rules_oioubl_more[] = {
     LIB("087", "/.//cbc:TargetCurrencyBaseRate", ". > 0", "Valutakursens basis skal være over 0"),
     LIB("088", "/.//cbc:TargetCurrencyBaseRate", "decimals-exactly(., '4')",
         "Valutakursens basis skal have fire decimaler"),
-    EITHER("092", TYPED_REFERENCE, "cbc:DocumentType", "cbc:DocumentTypeCode"),
+    LIB("092", TYPED_REFERENCE, "cbc:DocumentType or cbc:DocumentTypeCode",
+        "Referencen mangler DocumentType eller DocumentTypeCode"),
     EITHER("093", TYPED_REFERENCE, "cac:Attachment", "cbc:XPath"),
     ONE_FILE("095", TYPED_REFERENCE),
-    LIB("096", TYPED_REFERENCE " | " NAMED_REFERENCE, EXTERNAL " -> filled(" EXTERNAL "/cbc:URI)",
+    LIB("279", TYPED_REFERENCE, EXTERNAL " -> filled(" EXTERNAL "/cbc:URI)",
+        "Den eksterne henvisning mangler adresse (URI)"),
+    LIB("096", NAMED_REFERENCE, EXTERNAL " -> filled(" EXTERNAL "/cbc:URI)",
         "Den eksterne henvisning mangler adresse (URI)"),
     UUID_IS("097", TYPED_REFERENCE),
     FILE_TYPE("098", TYPED_REFERENCE),
@@ -151,23 +161,22 @@ const Rule rules_oioubl_more[] = {
     BARRED("172", NAMED_REFERENCE, "cbc:DocumentTypeCode"),
     UUID_IS("173", NAMED_REFERENCE),
     FILE_TYPE("174", NAMED_REFERENCE),
-    LIB("335", TYPED_REFERENCE "[cbc:DocumentTypeCode = 'PersonalSecure']",
-        "cbc:ID and one-of(cbc:ID, '1 2')", "ID skal være 1 eller 2 ved PersonalSecure"),
+    LIB("335", TYPED_REFERENCE,
+        "cbc:DocumentTypeCode = 'PersonalSecure' -> cbc:ID and one-of(cbc:ID, '1 2')",
+        "ID skal være 1 eller 2 ved PersonalSecure"),
     LIST("105", MEANS("31") "/cac:PayeeFinancialAccount/cbc:AccountTypeCode",
          "urn:oioubl:codelist:accounttypecode-1.1", "kontoens type"),
     LIST("136", MEANS("49") "/cac:PayerFinancialAccount/cbc:AccountTypeCode",
          "urn:oioubl:codelist:accounttypecode-1.1", "kontoens type"),
     PAYMENT_NOTE("110", "31", "cac:PayerFinancialAccount", "betalers"),
     PAYMENT_NOTE("111", "31", "cac:PayeeFinancialAccount", "modtagers"),
-    PAYMENT_NOTE("129", "42", "cac:PayeeFinancialAccount", "modtagers"),
-    PAYMENT_NOTE("133", "42", "cac:PayerFinancialAccount", "betalers"),
+    PAYMENT_NOTE("129", "42", "cac:PayerFinancialAccount", "betalers"),
+    PAYMENT_NOTE("133", "42", "cac:PayeeFinancialAccount", "modtagers"),
     PAYMENT_NOTE("288", "49", "cac:PayerFinancialAccount", "betalers"),
     LIB("112", MEANS("31") "/cac:CreditAccount/cbc:AccountID", "length(.) <= 8",
         "Kreditornummeret har over 8 tegn"),
-    LIB("115", MEANS("31") "/cac:PayeeFinancialAccount/cbc:ID", "filled(.)",
-        "Kontonummeret er tomt"),
-    LIB("132", MEANS("42") "/cac:PayerFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID",
-        "length(.) <= 4 and like(., '#*')", "Betalers registreringsnummer skal være højst 4 cifre"),
+    LIB("115", MEANS("31") "[cbc:PaymentChannelCode = 'IBAN']",
+        "filled(cac:PayeeFinancialAccount/cbc:ID)", "Kontonummeret er tomt"),
     EITHER("134", MEANS("49"), "cbc:PaymentChannelCode", "cbc:InstructionID"),
     WARN("LIB121", MEANS("42") "/cbc:PaymentChannelCode", "@listAgencyID -> @listAgencyID = '320'",
          "listAgencyID skal være 320"),
@@ -190,11 +199,12 @@ const Rule rules_oioubl_more[] = {
     BARRED("269", PRICE_CHARGE, "cac:PaymentMeans"),
     BARRED("273", PRICE_CHARGE, "cbc:AccountingCostCode"),
     BARRED("274", PRICE_CHARGE, "cbc:AccountingCost"),
-    LIB("228", HEAD_CHARGE "[cbc:BaseAmount][cbc:MultiplierFactorNumeric]",
-        "number(cbc:Amount) = round(number(cbc:BaseAmount) * number(cbc:MultiplierFactorNumeric))",
+    LIB("228", "/.//cac:AllowanceCharge[cbc:BaseAmount][cbc:MultiplierFactorNumeric]",
+        "abs(number(cbc:Amount) - number(cbc:BaseAmount) * number(cbc:MultiplierFactorNumeric)) "
+        "<= 1",
         "Rabattens eller gebyrets beløb er ikke grundlag × sats"),
-    LIB("271", "/.[name() = 'Invoice']/BG-25/cac:AllowanceCharge/cbc:MultiplierFactorNumeric",
-        ". >= 0", "Rabattens sats skal være positiv"),
+    LIB("271", PRICE_CHARGE "/cbc:MultiplierFactorNumeric", "not(. < 0)",
+        "Rabattens sats skal være positiv"),
     LIB("235", "/.//cac:Contact", "*", "Kontakten er tom"),
     EITHER("236", "/.//cac:OtherCommunication", "cbc:ChannelCode", "cbc:Channel"),
     LIB("237", "/.//cac:Contact/cac:OtherCommunication", "filled(cbc:Value)",
@@ -216,22 +226,37 @@ const Rule rules_oioubl_more[] = {
         "TaxEvidenceIndicator kan kun være false i en proformafaktura (325)"),
     LIB("264", SUBTOTAL "/cbc:CalculationSequenceNumeric", ". > 0",
         "CalculationSequenceNumeric skal være over 0"),
-    LIB("266", SUBTOTAL FOREIGN, "cbc:TaxAmount < 0 -> cbc:TransactionCurrencyTaxAmount < 0",
+    LIB("266", SUBTOTAL FOREIGN "[cac:TaxCategory/cbc:ID = 'StandardRated']",
+        "not(cbc:TransactionCurrencyTaxAmount < 0 and ../cbc:TaxAmount > 0) and "
+        "not(cbc:TransactionCurrencyTaxAmount > 0 and ../cbc:TaxAmount < 0)",
         "Momsbeløbet i den anden valuta skal have samme fortegn som momsbeløbet"),
-    LIB("266", SUBTOTAL FOREIGN, "cbc:TaxAmount > 0 -> cbc:TransactionCurrencyTaxAmount > 0",
-        "Momsbeløbet i den anden valuta skal have samme fortegn som momsbeløbet"),
+    LIB("016", "/cac:LegalMonetaryTotal/{cbc:TaxInclusiveAmount|cbc:PayableAmount}", "not(. < 0)",
+        "Beløbet må ikke være negativt"),
+    LIB("019", "/cac:AllowanceCharge/{cbc:Amount|cbc:BaseAmount}", "not(. <= 0)",
+        "Rabattens eller gebyrets beløb skal være over 0"),
+    LIB("020", "/cac:PaymentTerms/cbc:Amount | /.//cac:AllowanceCharge/cbc:SequenceNumeric",
+        "not(. < 0)", "Tallet må ikke være negativt"),
+    LIB("019", "/BG-25/cac:Price/{cbc:BaseQuantity|cbc:OrderableUnitFactorRate}", "not(. <= 0)",
+        "Prisens antal eller faktor skal være over 0"),
+    LIB("317",
+        "/BG-25/cac:AllowanceCharge/{cbc:Amount|cbc:BaseAmount} | " PRICE_CHARGE
+        "/{cbc:Amount|cbc:BaseAmount}",
+        "not(. = 0)", "Rabattens eller gebyrets beløb må ikke være 0"),
+    LIB("199", "/.//cac:TaxScheme[cbc:Name = 'Moms']", "not(cbc:ID != '63')",
+        "Afgiften hedder Moms, men koden (TaxScheme/ID) er ikke 63"),
+    WARN("LIB230", "/.//cac:TaxCategory[filled(cbc:Name)]", "contains(/cbc:ProfileID, 'nesubl.eu')",
+         "Momskategoriens navn bruges kun i NES-profiler"),
+    WARN("INV237", "/.[name() = 'Invoice'][cac:InvoiceLine]",
+         "count(cac:InvoiceLine/cbc:ID) = distinct(cac:InvoiceLine/cbc:ID)",
+         "To fakturalinjer har samme nummer"),
     LIB("267", SUBTOTAL "/cbc:TransactionCurrencyTaxAmount", "decimals-exactly(., '2')",
         "Momsbeløbet i den anden valuta skal have to decimaler"),
     LIB("373", SUBTOTAL FOREIGN, "cac:TaxCategory/cbc:ID = 'StandardRated'",
         "Momsbeløb i en anden valuta bruges kun ved normal moms"),
-    LIST("296",
-         "/{cbc:DocumentCurrencyCode|cbc:TaxCurrencyCode|cbc:PricingCurrencyCode} | "
-         "/{cbc:PaymentCurrencyCode|cbc:PaymentAlternativeCurrencyCode}",
-         "ISO 4217 Alpha", "valutakoden"),
-    AGENCY("297",
-           "/{cbc:DocumentCurrencyCode|cbc:TaxCurrencyCode|cbc:PricingCurrencyCode} | "
-           "/{cbc:PaymentCurrencyCode|cbc:PaymentAlternativeCurrencyCode}",
-           "6", "valutakoden"),
+    LIB("296", CURRENCY, "@listID -> @listID = 'ISO 4217 Alpha'",
+        "listID skal være ISO 4217 Alpha ved valutakoden"),
+    LIB("297", CURRENCY, "@listAgencyID -> @listAgencyID = '6'",
+        "listAgencyID skal være 6 ved valutakoden"),
     LIB("313",
         "/ext:UBLExtensions/ext:UBLExtension[ext:ExtensionAgencyID = 'Digitaliseringsstyrelsen']",
         "number(cbc:ID) >= 1001 and number(cbc:ID) <= 1999",
@@ -239,7 +264,7 @@ const Rule rules_oioubl_more[] = {
     LIB("314", "/cac:TaxTotal",
         "count(/cac:TaxTotal[cac:TaxSubtotal/" SCHEME " = $/cac:TaxSubtotal/" SCHEME "]) <= 1",
         "Den samme afgift står i to TaxTotal"),
-    LIB("315", "/.//cac:TaxTotal[one-of(cac:TaxSubtotal/" SCHEME ", '63 VAT')]",
+    LIB("315", "/cac:TaxTotal[cac:TaxSubtotal/" SCHEME " = '63']",
         "count(cac:TaxSubtotal/cac:TaxCategory/cbc:ID) = "
         "distinct(cac:TaxSubtotal/cac:TaxCategory/cbc:ID)",
         "Den samme momskategori står to gange i en TaxTotal"),

@@ -14,10 +14,11 @@
 #define BARE(n, element, attribute)                                                                \
     UBL("UBL-CR-" n, RULE_WARNING, element, "not(@" attribute ")",                                 \
         "Attributten " attribute " bruges ikke her i EN 16931")
+/* "if the Payee is different from the Seller": the artefact asks for a name that is another than
+ * the seller's (BT-27). */
 #define DIFFERENT_PAYEE(n, path, da)                                                               \
-    UBL("UBL-SR-" n, RULE_FATAL, "/BG-10",                                                         \
-        "count(" path ") <= 1 and not(cac:PartyName/cbc:Name = /SELLER/cac:PartyName/cbc:Name)",   \
-        da " må kun stå én gang og ikke være sælgers")
+    UBL("UBL-SR-" n, RULE_FATAL, "/BG-10", "count(" path ") <= 1 and BT-59 != /BT-27",             \
+        da " må kun stå én gang, og modtageren skal være en anden end sælger (BT-27)")
 #define LINES "/BG-25"
 
 const Rule rules_ubl[] = {
@@ -124,7 +125,8 @@ const Rule rules_ubl[] = {
     ONCE("17", "", "BT-47", "Købers CVR-nummer"),
     ONCE("18", "", "BT-48", "Købers momsnummer"),
     DIFFERENT_PAYEE("19", "cac:PartyName/cbc:Name", "Betalingsmodtagerens navn"),
-    DIFFERENT_PAYEE("20", "cac:PartyIdentification/cbc:ID", "Betalingsmodtagerens identifikation"),
+    DIFFERENT_PAYEE("20", "PARTY-ID[@schemeID][not(@schemeID ~= 'SEPA')]",
+                    "Betalingsmodtagerens identifikation"),
     DIFFERENT_PAYEE("21", "cac:PartyLegalEntity/cbc:CompanyID", "Betalingsmodtagerens CVR-nummer"),
     ONCE("22", "", "BG-11/BT-62", "Skatterepræsentantens navn"),
     ONCE("23", "", "BT-63", "Skatterepræsentantens momsnummer"),
