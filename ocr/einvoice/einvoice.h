@@ -80,6 +80,7 @@ typedef struct Line { /* BG-25 */
     Term debit, credit; /* OIOUBL Reminder */
     Term reminded;      /* OIOUBL Reminder: the invoice reminded of */
     Term accounting_cost;
+    Term free_of_charge;      /* UBL: "true" */
     List notes, descriptions; /* TermItem */
     List charges;             /* Charge */
     List taxes;               /* TaxTotal: OIOUBL */

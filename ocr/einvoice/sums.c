@@ -134,6 +134,14 @@ typedef struct SumRule {
     bool (*compute)(const Einvoice *invoice, const Term **stated, Decimal *should);
 } SumRule;
 
+/* OIOUBL: lines free of charge count in no sum. */
+static bool
+is_given_away(const Einvoice *invoice, const Line *line)
+{
+    return einvoice_is_oioubl_2(invoice) && line->free_of_charge.value &&
+           strcmp(line->free_of_charge.value, "true") == 0;
+}
+
 static bool
 sum_lines(const Einvoice *invoice, const Term **stated, Decimal *should)
 {
@@ -142,6 +150,8 @@ sum_lines(const Einvoice *invoice, const Term **stated, Decimal *should)
     LIST_EACH(Line, line, &invoice->lines)
     {
         Decimal net;
+        if (is_given_away(invoice, line))
+            continue;
         if (!amount_of(&line->net, &net) || !decimal_add(*should, net, should))
             return false;
     }
@@ -158,11 +168,12 @@ sum_net(const Einvoice *invoice, const Term **stated, Decimal *should)
 static bool
 sum_gross(const Einvoice *invoice, const Term **stated, Decimal *should)
 {
-    Decimal net, tax;
+    Decimal net, tax, rounding;
     *stated = &invoice->totals.gross;
-    if (einvoice_is_oioubl_2(invoice))
+    if (einvoice_is_oioubl_2(invoice)) /* where the total with tax is the rounded one */
         return adjusted_lines(&invoice->totals, &net) && amount_of(&invoice->totals.net, &tax) &&
-               decimal_add(net, tax, should);
+               amount_or_zero(&invoice->totals.rounding, &rounding) &&
+               decimal_add(net, tax, should) && decimal_add(*should, rounding, should);
     return amount_of(&invoice->totals.net, &net) && amount_or_zero(vat_of(invoice), &tax) &&
            decimal_add(net, tax, should);
 }
@@ -171,11 +182,11 @@ static bool
 sum_payable(const Einvoice *invoice, const Term **stated, Decimal *should)
 {
     const Totals *totals = &invoice->totals;
-    Decimal sum, prepaid, rounding;
+    Decimal sum, prepaid, rounding = zero;
     *stated = &totals->payable;
     return amount_of(&totals->gross, &sum) && amount_or_zero(&totals->prepaid, &prepaid) &&
-           amount_or_zero(&totals->rounding, &rounding) && decimal_subtract(sum, prepaid, &sum) &&
-           decimal_add(sum, rounding, should);
+           (einvoice_is_oioubl_2(invoice) || amount_or_zero(&totals->rounding, &rounding)) &&
+           decimal_subtract(sum, prepaid, &sum) && decimal_add(sum, rounding, should);
 }
 
 static const SumRule sum_rules[] = {

@@ -211,6 +211,7 @@ static const Element line[] = {
     BASIC("DebitLineAmount", Line, debit),
     BASIC("CreditLineAmount", Line, credit),
     BASIC("AccountingCost", Line, accounting_cost),
+    BASIC("FreeOfChargeIndicator", Line, free_of_charge),
     GROUP("BillingReference", reminded),
     ITEMS("DocumentReference", Line, attachments, Attachment, document_reference),
     ITEMS("AllowanceCharge", Line, charges, Charge, charge),
