@@ -61,7 +61,7 @@ take(Taking *taking, const Attachment *attachment, GError **error)
     GPtrArray *listed = taking->reading->attachments;
     gsize n = 0;
     const char *base64 = attachment->binary.value ? attachment->binary.value : "";
-    g_autofree guchar *data = g_base64_decode(base64, &n);
+    g_autofree guchar *data = base64_decode(base64, &n);
     taking->total_bytes += n;
     if (listed->len >= PART_COUNT || taking->total_bytes > PART_TOTAL_BYTES)
         return fail(error, FAIL_HOSTILE, "line %d: too many embedded files",

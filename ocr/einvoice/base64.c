@@ -2,16 +2,28 @@
 #include <string.h>
 
 enum { OTHER = 0x80, PAD = 0x81 }; /* above any of the 64 */
+enum { NO_LETTER = 1 << 24 };
+
+/* The value of each letter, and where it stands in the three bytes that four letters are. */
+typedef struct Letters {
+    guchar value[256];
+    guint32 placed[4][256];
+} Letters;
 
 static void
-fill_values(guchar *values)
+fill_letters(Letters *letters)
 {
-    static const char letters[] =
+    static const char alphabet[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    memset(values, OTHER, 256);
-    for (size_t i = 0; i < strlen(letters); i++)
-        values[(guchar)letters[i]] = (guchar)i;
-    values['='] = PAD;
+    memset(letters->value, OTHER, sizeof letters->value);
+    for (size_t i = 0; i < strlen(alphabet); i++)
+        letters->value[(guchar)alphabet[i]] = (guchar)i;
+    letters->value['='] = PAD;
+    for (size_t c = 0; c < sizeof letters->value; c++)
+        for (int place = 0; place < 4; place++)
+            letters->placed[place][c] = letters->value[c] & OTHER
+                                            ? NO_LETTER
+                                            : (guint32)letters->value[c] << (18 - 6 * place);
 }
 
 /* Up to four letters from *p on, whatever stands between; moves *p. Returns how many. */
@@ -32,22 +44,24 @@ take_four(const guchar **p, const guchar *values, guchar four[4])
 guchar *
 base64_decode(const char *text, gsize *out_n)
 {
-    guchar values[256], four[4];
-    fill_values(values);
+    Letters letters;
+    guchar four[4];
+    fill_letters(&letters);
     const guchar *p = (const guchar *)text, *end = p + strlen(text);
     guchar *bytes = g_malloc((gsize)(end - p) / 4 * 3 + 4), *out = bytes;
     for (int n = 4; n == 4;) {
         while (end - p >= 4) {
-            guchar a = values[p[0]], b = values[p[1]], c = values[p[2]], d = values[p[3]];
-            if ((a | b | c | d) & OTHER)
+            guint32 bits = letters.placed[0][p[0]] | letters.placed[1][p[1]] |
+                           letters.placed[2][p[2]] | letters.placed[3][p[3]];
+            if (bits & NO_LETTER)
                 break;
-            *out++ = (guchar)(a << 2 | b >> 4);
-            *out++ = (guchar)(b << 4 | c >> 2);
-            *out++ = (guchar)(c << 6 | d);
+            guint32 wire = GUINT32_TO_BE(bits << 8);
+            memcpy(out, &wire, sizeof wire); /* three count, the next three cover the fourth */
+            out += 3;
             p += 4;
         }
         memset(four, 0, sizeof four);
-        n = take_four(&p, values, four);
+        n = take_four(&p, letters.value, four);
         const guchar three[] = {(guchar)(four[0] << 2 | four[1] >> 4),
                                 (guchar)(four[1] << 4 | four[2] >> 2),
                                 (guchar)(four[2] << 6 | four[3])};
