@@ -256,7 +256,7 @@ take_member(const char *name, const GByteArray *data, void *user, GError **error
 {
     Office *office = user;
     own_xml_doc *doc = NULL;
-    if (!xml_parse(data->data, data->len, &doc, error))
+    if (!xml_parse_prose(data->data, data->len, &doc, error))
         return false;
     const xmlNode *root = xmlDocGetRootElement(doc);
     if (strcmp(name, "xl/sharedStrings.xml") == 0)

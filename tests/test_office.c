@@ -257,7 +257,8 @@ test_ods(void)
             "<table:table><table:table-row><table:table-cell><text:p>Navn</text:p>"
             "</table:table-cell><table:table-cell><text:p>Rolle</text:p></table:table-cell>"
             "<table:table-cell table:number-columns-repeated='16382'/></table:table-row>"
-            "<table:table-row><table:table-cell><text:p>Bo Holm</text:p></table:table-cell>"
+            "<table:table-row><table:table-cell><text:p><text:span>Bo</text:span> "
+            "<text:span>Holm</text:span></text:p></table:table-cell>"
             "<table:table-cell><text:p>læge</text:p></table:table-cell></table:table-row>"
             "</table:table></office:body></office:document-content>")};
     g_autoptr(GByteArray) ods = zip_of(members, 2, NULL);

@@ -112,6 +112,20 @@ test_bounded(void)
     g_assert_cmpuint(findings->len, ==, 50);
 }
 
+/* Blanks between elements indent them; in an element, or between words, they are text. */
+static void
+test_blanks(void)
+{
+    static const char xml[] = "<a>\n  <b> </b>\n  <c>x <d/> y</c>\n</a>";
+    own_xml_doc *doc = parse(xml, strlen(xml));
+    const xmlNode *b = xmlDocGetRootElement(doc)->children, *c = b->next;
+    g_assert_cmpstr((const char *)b->name, ==, "b");
+    g_assert_cmpstr((const char *)b->children->content, ==, " ");
+    g_assert_cmpstr((const char *)c->name, ==, "c");
+    g_assert_cmpstr((const char *)c->children->content, ==, "x ");
+    g_assert_null(c->next);
+}
+
 /* --- files ---------------------------------------------------------------------------------------
  */
 static void
@@ -234,6 +248,7 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/structure/planted", test_planted);
+    g_test_add_func("/structure/blanks", test_blanks);
     g_test_add_func("/structure/base64", test_base64);
     g_test_add_func("/structure/bounded", test_bounded);
     g_test_add_func("/structure/schema-valid", test_schema_valid);

@@ -205,8 +205,8 @@ watch_parser(xmlParserCtxt *ctxt, Watch *watch)
     ctxt->userData = ctxt;
 }
 
-bool
-xml_parse(const uint8_t *bytes, size_t size_bytes, xmlDoc **out, GError **error)
+static bool
+parse(const uint8_t *bytes, size_t size_bytes, int options, xmlDoc **out, GError **error)
 {
     if (!check_size(bytes, size_bytes, error))
         return false;
@@ -219,13 +219,25 @@ xml_parse(const uint8_t *bytes, size_t size_bytes, xmlDoc **out, GError **error)
     watch_parser(ctxt, &watch);
     own_xml_doc *doc = xmlCtxtReadMemory(ctxt, (const char *)bytes, (int)size_bytes, NULL, NULL,
                                          XML_PARSE_NONET | XML_PARSE_COMPACT | XML_PARSE_BIG_LINES |
-                                             XML_PARSE_NOCDATA);
+                                             XML_PARSE_NOCDATA | options);
     if (watch.code != 0)
         return fail(error, watch.code, "line %d: %s", watch.line, watch.message);
     if (!doc || !ctxt->wellFormed || !xmlDocGetRootElement(doc))
         return fail(error, FAIL_SENDER, "line 1: this is no XML document");
     *out = g_steal_pointer(&doc);
     return true;
+}
+
+bool
+xml_parse(const uint8_t *bytes, size_t size_bytes, xmlDoc **out, GError **error)
+{
+    return parse(bytes, size_bytes, XML_PARSE_NOBLANKS, out, error);
+}
+
+bool
+xml_parse_prose(const uint8_t *bytes, size_t size_bytes, xmlDoc **out, GError **error)
+{
+    return parse(bytes, size_bytes, 0, out, error);
 }
 
 const xmlNode *

@@ -27,8 +27,12 @@ xml_doc_clear(xmlDoc **doc)
 }
 #define own_xml_doc __attribute__((cleanup(xml_doc_clear))) xmlDoc
 
-/* Sets *out to the tree, the caller's (own_xml_doc). */
+/* Sets *out to the tree, the caller's (own_xml_doc), without the blanks that indent elements: half
+ * the nodes of most invoices. */
 bool xml_parse(const uint8_t *bytes, size_t size_bytes, xmlDoc **out, GError **error) MUST_CHECK;
+/* … with all blanks: between the elements of prose they part words. */
+bool xml_parse_prose(const uint8_t *bytes, size_t size_bytes, xmlDoc **out,
+                     GError **error) MUST_CHECK;
 
 /* The next element at or after node among its siblings, NULL at the end. */
 const xmlNode *xml_element(const xmlNode *node);
