@@ -17,13 +17,13 @@ arena_take(Arena *arena, size_t size_bytes)
         return whole;
     }
     if (wanted > arena->left) {
-        g_ptr_array_add(arena->blocks, g_malloc0(BLOCK_BYTES));
+        g_ptr_array_add(arena->blocks, g_malloc(BLOCK_BYTES));
         arena->left = BLOCK_BYTES;
     }
     char *block = g_ptr_array_index(arena->blocks, arena->blocks->len - 1);
     void *taken = block + (BLOCK_BYTES - arena->left);
     arena->left -= wanted;
-    return taken;
+    return memset(taken, 0, wanted);
 }
 
 const char *

@@ -90,20 +90,32 @@ static const struct {
     {"temaaften", TELLS_OCCASION}, {"workshop", TELLS_OCCASION},    {"foredrag", TELLS_OCCASION},
 };
 
-/* One pass over the text, letters alike; most letters begin none of the words. */
+/* Words as bits by one of their letters, small or capital. */
+typedef unsigned WordBits[UCHAR_MAX + 1];
+
+static void
+fill_bits(WordBits bits, size_t letter)
+{
+    G_STATIC_ASSERT(G_N_ELEMENTS(words) <= sizeof(unsigned) * CHAR_BIT);
+    for (size_t i = 0; i < G_N_ELEMENTS(words); i++) {
+        bits[(unsigned char)words[i].word[letter]] |= 1U << i;
+        bits[(unsigned char)g_ascii_toupper(words[i].word[letter])] |= 1U << i;
+    }
+}
+
+/* One pass over the text, letters alike; most pairs of letters begin none of the words. */
 static unsigned
 tells_of(const char *text)
 {
-    bool begins[UCHAR_MAX + 1] = {false};
+    WordBits first = {0}, second = {0};
     unsigned told = 0;
-    for (size_t i = 0; i < G_N_ELEMENTS(words); i++)
-        begins[(unsigned char)words[i].word[0]] =
-            begins[(unsigned char)g_ascii_toupper(words[i].word[0])] = true;
-    for (const char *p = text; *p; p++) {
-        char letter = g_ascii_tolower(*p);
-        for (size_t i = 0; begins[(unsigned char)*p] && i < G_N_ELEMENTS(words); i++)
-            if (words[i].word[0] == letter && (told & words[i].tells) == 0 &&
-                g_ascii_strncasecmp(p, words[i].word, strlen(words[i].word)) == 0)
+    fill_bits(first, 0);
+    fill_bits(second, 1);
+    for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
+        unsigned begun = first[p[0]] & second[p[1]];
+        for (size_t i = 0; begun >> i; i++)
+            if ((begun >> i & 1) && (told & words[i].tells) == 0 &&
+                g_ascii_strncasecmp((const char *)p, words[i].word, strlen(words[i].word)) == 0)
                 told |= words[i].tells;
     }
     return told;

@@ -3,22 +3,35 @@
 #include "ocr/einvoice/xml.h"
 #include <string.h>
 
-/* Elements whose text nobody reads: their names end so. */
-static const char *const unread_endings[] = {"Code",   "Indicator", "BinaryObject", "UUID",
-                                             "Object", "Numeric",   "CodeID"};
-/* … and their whole names. */
-static const char *const unread_names[] = {"CustomizationID", "ProfileID",      "UBLVersionID",
-                                           "UBLExtensions",   "SignatureValue", "X509Certificate",
-                                           "DigestValue"};
+/* Elements whose text nobody reads: their names end so, or are so. */
+#define ENDING(text)                                                                               \
+    {                                                                                              \
+        text, sizeof text - 1, false                                                               \
+    }
+#define NAME(text)                                                                                 \
+    {                                                                                              \
+        text, sizeof text - 1, true                                                                \
+    }
+static const struct {
+    const char *text;
+    size_t n;
+    bool whole;
+} unread[] = {
+    ENDING("Code"),          ENDING("Indicator"),  ENDING("BinaryObject"), ENDING("UUID"),
+    ENDING("Object"),        ENDING("Numeric"),    ENDING("CodeID"),       NAME("CustomizationID"),
+    NAME("ProfileID"),       NAME("UBLVersionID"), NAME("UBLExtensions"),  NAME("SignatureValue"),
+    NAME("X509Certificate"), NAME("DigestValue"),
+};
 
+/* Last letters first: they tell most names apart. */
 static bool
 is_read(const char *name)
 {
-    for (size_t i = 0; i < G_N_ELEMENTS(unread_endings); i++)
-        if (g_str_has_suffix(name, unread_endings[i]))
-            return false;
-    for (size_t i = 0; i < G_N_ELEMENTS(unread_names); i++)
-        if (strcmp(name, unread_names[i]) == 0)
+    size_t n = strlen(name);
+    for (size_t i = 0; i < G_N_ELEMENTS(unread); i++)
+        if (n >= unread[i].n && name[n - 1] == unread[i].text[unread[i].n - 1] &&
+            (n == unread[i].n || !unread[i].whole) &&
+            memcmp(name + n - unread[i].n, unread[i].text, unread[i].n) == 0)
             return false;
     return true;
 }
