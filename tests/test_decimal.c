@@ -52,6 +52,9 @@ test_decimal_arithmetic(void)
     g_assert_false(decimal_add(a, a, &c));
     g_assert_false(decimal_multiply(a, a, &c));
     g_assert_cmpint(decimal_compare(a, b), >, 0);
+    g_assert_true(decimal_parse("0.00000000000000000001", &b)); /* too far apart for one scale */
+    g_assert_cmpint(decimal_compare(a, b), >, 0);
+    g_assert_cmpint(decimal_compare(b, a), <, 0);
     g_assert_true(decimal_parse("100.0", &a));
     g_assert_cmpint(decimal_power_of_ten(a), ==, 2);
 }

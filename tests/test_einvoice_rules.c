@@ -61,6 +61,8 @@ static const struct {
     {"cbc:PayableAmount/@currencyID ~= 'dkk'", true},
     {"each(cac:InvoiceLine, cbc:ID)", true},
     {"each(cac:InvoiceLine, cbc:ID = '1')", false},
+    {"cbc:ID = '7' and each(cac:InvoiceLine, cbc:ID != '7')", true},
+    {"/cbc:ID = '7' and cac:InvoiceLine[cbc:ID != '7']", true},
     {"cac:InvoiceLine[../cbc:ID = '7']", true},
     {"cbc:UUID -> cbc:ID = '8'", true},
     {"cbc:ID -> cbc:ID = '8'", false},
@@ -110,7 +112,7 @@ breaks(const char *xml, const char *rule, unsigned families)
     g_autoptr(GString) broken = g_string_new(" ");
     RuleSyntax syntax =
         strcmp((const char *)root->name, "CrossIndustryInvoice") == 0 ? RULE_CII : RULE_UBL;
-    rules_try(root, syntax, families, note, broken);
+    rules_try(root, syntax, families, true, note, broken);
     g_autofree char *word = g_strdup_printf(" %s ", rule);
     return strstr(broken->str, word) != NULL;
 }
@@ -393,6 +395,28 @@ test_unclaimed(void)
     g_assert_null(finding(reading, "BR-02"));
 }
 
+static void
+count(void *user, const RuleResult *result)
+{
+    unsigned *told = user;
+    told[result->outcome]++;
+}
+
+/* Rules kept are told of only where somebody asked. */
+static void
+test_told(void)
+{
+    own_xml_doc *doc = parse(INVOICE(CBC("CustomizationID", "own")));
+    const xmlNode *root = xmlDocGetRootElement(doc);
+    unsigned all[RULE_UNTRIED + 1] = {0}, broken[RULE_UNTRIED + 1] = {0};
+    rules_try(root, RULE_UBL, FAMILY_EN16931, true, count, all);
+    rules_try(root, RULE_UBL, FAMILY_EN16931, false, count, broken);
+    g_assert_cmpuint(all[RULE_KEPT], >, 0);
+    g_assert_cmpuint(all[RULE_BROKEN], >, 0);
+    g_assert_cmpuint(broken[RULE_KEPT], ==, 0);
+    g_assert_cmpuint(broken[RULE_BROKEN], ==, all[RULE_BROKEN]);
+}
+
 /* Every breakdown sums every line: that grows faster than the document, and must end all the same.
  */
 static void
@@ -405,7 +429,7 @@ test_bounded_work(void)
     g_autofree char *xml = g_strdup_printf(INVOICE("%s"), body->str);
     own_xml_doc *doc = parse(xml);
     g_autoptr(GString) broken = g_string_new(NULL);
-    rules_try(xmlDocGetRootElement(doc), RULE_UBL, FAMILY_EN16931, note, broken);
+    rules_try(xmlDocGetRootElement(doc), RULE_UBL, FAMILY_EN16931, true, note, broken);
 }
 
 /* --- codes and check digits ----------------------------------------------------------------------
@@ -457,6 +481,7 @@ main(int argc, char **argv)
     g_test_add_func("/rules/rules", test_rules);
     g_test_add_func("/rules/findings", test_findings);
     g_test_add_func("/rules/unclaimed", test_unclaimed);
+    g_test_add_func("/rules/told", test_told);
     g_test_add_func("/rules/bounded-work", test_bounded_work);
     g_test_add_func("/rules/codes", test_codes);
     g_test_add_func("/rules/check-digits", test_check_digits);

@@ -10,11 +10,14 @@ power_of_ten(int power)
     return value;
 }
 
+/* 10^DECIMAL_DIGITS; no literal is that long. */
+#define OVER_MOST ((__int128)100000000000000000 * 100000000000000000)
+G_STATIC_ASSERT(DECIMAL_DIGITS == 17 + 17);
+
 static bool
 fits(__int128 digits)
 {
-    const __int128 most = power_of_ten(DECIMAL_DIGITS);
-    return digits < most && digits > -most;
+    return digits < OVER_MOST && digits > -OVER_MOST;
 }
 
 /* Digits and at most one point; counts both kinds. */
@@ -139,8 +142,12 @@ decimal_power_of_ten(Decimal a)
 int
 decimal_compare(Decimal a, Decimal b)
 {
-    /* Both trimmed and within 34 digits and 20 decimals: whole parts first, so that bringing
-     * them to one scale cannot overflow. */
+    int scale = MAX(a.scale, b.scale);
+    __int128 same_a, same_b;
+    if (at_scale(a, scale, &same_a) && at_scale(b, scale, &same_b))
+        return (same_a > same_b) - (same_a < same_b);
+    /* Within 34 digits and 20 decimals: whole parts first, so that bringing what is left to one
+     * scale cannot overflow. */
     __int128 whole_a = a.digits / power_of_ten(a.scale);
     __int128 whole_b = b.digits / power_of_ten(b.scale);
     if (whole_a != whole_b)

@@ -1,7 +1,7 @@
 /*
  * OWNS      business rules of e-invoices as tables, the small language their tests are written in,
  *           and trying them on a tree
- * PROMISES  exact decimals; every rule of the families asked for is told of, kept or broken; a
+ * PROMISES  exact decimals; every rule of the families asked for is tried, kept or broken; a
  *           bounded amount of work whatever the document (rules not reached are told as untried)
  * NEVER     decides what a broken rule means: that is the judge's
  * FAILS     never; a broken table is our own mistake and stops the program at its first use
@@ -69,12 +69,13 @@ typedef struct RuleResult {
     unsigned n; /* at most RULE_BREACHES of them */
 } RuleResult;
 
-/* Called once for each row of the tables; an id may have several rows. */
+/* Called once for each row of the tables that was not kept, for all where asked for; an id may have
+ * several rows. */
 typedef void (*RuleTell)(void *user, const RuleResult *result);
 
 /* Tries all rules of the families on the tree below root (and marks its elements for that, in the
- * field libxml2 leaves to its callers). */
-void rules_try(const xmlNode *root, RuleSyntax syntax, unsigned families, RuleTell tell,
+ * field libxml2 leaves to its callers). all: tells of those kept, too. */
+void rules_try(const xmlNode *root, RuleSyntax syntax, unsigned families, bool all, RuleTell tell,
                void *user);
 /* Compiles all tables ahead: once before the zygote forks, so that no reader need. */
 void rules_prepare(void);

@@ -76,6 +76,7 @@ typedef struct Names {
     GHashTable *by_space[NAMES_SPACES]; /* local name → number */
     struct {
         char *text;
+        size_t length;
         int number;
     } endings[NAMES_ENDINGS];
     int n_endings;
@@ -121,18 +122,23 @@ typedef struct Needs {
 } Needs;
 void rule_needs(const Expr *context, const Expr *test, Names *names, Needs *needs);
 
-Expr *expr_compile(Compiler *compiler, const char *text, const char *rule);
+/* at_root: it will be tried on the root alone, so its paths are walked once a document. */
+Expr *expr_compile(Compiler *compiler, const char *text, bool at_root, const char *rule);
 
 /* --- trying ----------------------------------------------------------------------------------- */
 typedef enum { VALUE_NONE, VALUE_NODES, VALUE_TEXT, VALUE_NUMBER, VALUE_TRUTH } ValueType;
 
 typedef struct Value {
     ValueType type;
-    int memo;       /* VALUE_NODES: in this slot, or */
-    size_t base, n; /* … this stretch of the stack */
-    Slice text;
-    Decimal number;
-    bool truth;
+    int memo; /* VALUE_NODES: in this slot, or */
+    union {
+        struct {
+            size_t base, n; /* … this stretch of the stack */
+        };
+        Slice text;
+        Decimal number;
+        bool truth;
+    };
 } Value;
 
 typedef struct Memo {

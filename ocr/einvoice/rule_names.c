@@ -58,6 +58,7 @@ names_give_ending(Names *names, const char *ending)
             return names->endings[i].number;
     g_assert(names->n_endings < NAMES_ENDINGS); /* our own tables want too many */
     names->endings[names->n_endings].text = g_strdup(ending);
+    names->endings[names->n_endings].length = strlen(ending);
     names->endings[names->n_endings].number = ++names->last;
     return names->endings[names->n_endings++].number;
 }
@@ -76,9 +77,13 @@ static unsigned
 endings_of(const Names *names, const xmlChar *name)
 {
     unsigned bits = 0;
-    for (int i = 0; i < names->n_endings; i++)
-        if (g_str_has_suffix((const char *)name, names->endings[i].text))
+    size_t n = strlen((const char *)name);
+    const char *end = (const char *)name + n;
+    for (int i = 0; i < names->n_endings; i++) {
+        size_t length = names->endings[i].length;
+        if (length <= n && memcmp(end - length, names->endings[i].text, length) == 0)
             bits |= 1U << i;
+    }
     return bits;
 }
 

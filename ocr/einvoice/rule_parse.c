@@ -8,6 +8,7 @@ typedef struct Parser {
     const char *p;
     const char *whole, *rule;
     Compiler *compiler;
+    bool at_root;   /* what stands here is tried on the root alone */
     bool uses_rule; /* a "$" was seen: what stands here cannot be remembered */
 } Parser;
 
@@ -139,12 +140,15 @@ parse_predicates(Parser *parser, Step *step)
     int n = 0;
     while (n < STEP_PREDICATES && step->predicates[n])
         n++;
+    bool outer = parser->at_root;
+    parser->at_root = false;
     while (take(parser, "[")) {
         if (n == STEP_PREDICATES)
             wrong(parser, "fewer predicates");
         step->predicates[n++] = parse_implies(parser);
         need(parser, "]");
     }
+    parser->at_root = outer;
 }
 
 /* "//name" is one step: the elements between are never listed. */
@@ -213,12 +217,13 @@ parse_path(Parser *parser)
     Step steps[PATH_STEPS + 1] = {0};
     bool outer = parser->uses_rule, bare = false;
     parser->uses_rule = false;
+    e->from = parser->at_root ? FROM_ROOT : FROM_HERE;
     if (take(parser, "$")) {
         e->from = FROM_RULE;
         bare = !take(parser, "/");
         parser->uses_rule = true;
     } else if (parser->p[0] == '/' && parser->p[1] != '/') {
-        parser->p++;
+        start = ++parser->p; /* the same path as from a rule on the root */
         e->from = FROM_ROOT;
         bare = *parser->p == '\0' || strchr(" )],", *parser->p);
     }
@@ -265,11 +270,14 @@ parse_call(Parser *parser, const Call *call, size_t length)
     need(parser, "(");
     Expr *e = new_expr(parser, EXPR_CALL);
     e->call = call;
+    bool outer = parser->at_root;
     while (!take(parser, ")")) {
         if (e->n_args == CALL_ARGUMENTS || (e->n_args > 0 && !take(parser, ",")))
             wrong(parser, "argument");
+        parser->at_root = outer && (e->n_args == 0 || !call_is(call, "each"));
         e->args[e->n_args++] = parse_implies(parser);
     }
+    parser->at_root = outer;
     if (e->n_args < call->least || e->n_args > call->most)
         wrong(parser, "other number of arguments");
     return e;
@@ -348,9 +356,10 @@ parse_implies(Parser *parser)
 }
 
 Expr *
-expr_compile(Compiler *compiler, const char *text, const char *rule)
+expr_compile(Compiler *compiler, const char *text, bool at_root, const char *rule)
 {
-    Parser parser = {.p = text, .whole = text, .rule = rule, .compiler = compiler};
+    Parser parser = {
+        .p = text, .whole = text, .rule = rule, .compiler = compiler, .at_root = at_root};
     Expr *e = parse_implies(&parser);
     skip(&parser);
     if (*parser.p != '\0')

@@ -26,14 +26,16 @@ compile_set(Compiler *compiler, const RuleSet *set)
 {
     CompiledSet *compiled = g_new0(CompiledSet, 1);
     compiled->set = set;
-    compiled->when = set->when ? expr_compile(compiler, set->when, "when") : NULL;
+    compiled->when = set->when ? expr_compile(compiler, set->when, true, "when") : NULL;
     compiled->rules = g_array_new(FALSE, FALSE, sizeof(CompiledRule));
     for (const Rule *rule = set->rules; rule->id; rule++) {
         if (!(rule->syntax & compiler->syntax))
             continue;
-        CompiledRule one = {.rule = rule, .test = expr_compile(compiler, rule->test, rule->id)};
-        if (*rule->context)
-            one.context = expr_compile(compiler, rule->context, rule->id);
+        bool at_root = !*rule->context;
+        CompiledRule one = {.rule = rule,
+                            .test = expr_compile(compiler, rule->test, at_root, rule->id)};
+        if (!at_root)
+            one.context = expr_compile(compiler, rule->context, true, rule->id);
         rule_needs(one.context, one.test, compiler->names, &one.needs);
         g_array_append_val(compiled->rules, one);
     }
@@ -90,17 +92,32 @@ try_node(Trial *trial, const CompiledRule *rule, const xmlNode *node, RuleResult
     breaches[result->n++].node = node;
 }
 
+/* The last names are the most telling. */
 static bool
 can_break(const NamedNodes *named, const Needs *needs)
 {
-    for (int i = 0; i < needs->n; i++)
+    for (int i = needs->n - 1; i >= 0; i--)
         if (named->first[needs->names[i]] == named->first[needs->names[i] + 1])
             return false;
     return true;
 }
 
+/* Who is told of what. */
+typedef struct Hearer {
+    bool all;
+    RuleTell tell;
+    void *user;
+} Hearer;
+
 static void
-try_rule(Trial *trial, const CompiledRule *rule, RuleTell tell, void *user)
+hear(const Hearer *hearer, const RuleResult *result)
+{
+    if (hearer->all || result->outcome != RULE_KEPT)
+        hearer->tell(hearer->user, result);
+}
+
+static void
+try_rule(Trial *trial, const CompiledRule *rule, const Hearer *hearer)
 {
     RuleBreach breaches[RULE_BREACHES];
     RuleResult result = {.rule = rule->rule, .outcome = RULE_KEPT, .breaches = breaches};
@@ -115,21 +132,21 @@ try_rule(Trial *trial, const CompiledRule *rule, RuleTell tell, void *user)
     trial->stack.n = top;
     if (trial->work <= 0 && result.outcome == RULE_KEPT)
         result.outcome = RULE_UNTRIED;
-    tell(user, &result);
+    hear(hearer, &result);
 }
 
 static void
-try_set(Trial *trial, const CompiledSet *set, RuleTell tell, void *user)
+try_set(Trial *trial, const CompiledSet *set, const Hearer *hearer)
 {
     bool applies = !set->when || expr_truth(trial, set->when, trial->root);
     for (guint i = 0; i < set->rules->len; i++) {
         const CompiledRule *rule = &g_array_index(set->rules, CompiledRule, i);
         if (trial->work <= 0)
-            tell(user, &(RuleResult){.rule = rule->rule, .outcome = RULE_UNTRIED});
+            hear(hearer, &(RuleResult){.rule = rule->rule, .outcome = RULE_UNTRIED});
         else if (applies && can_break(trial->named, &rule->needs))
-            try_rule(trial, rule, tell, user);
-        else
-            tell(user, &(RuleResult){.rule = rule->rule, .outcome = RULE_KEPT});
+            try_rule(trial, rule, hearer);
+        else if (hearer->all)
+            hear(hearer, &(RuleResult){.rule = rule->rule, .outcome = RULE_KEPT});
     }
 }
 
@@ -153,8 +170,10 @@ trial_of(const xmlNode *root, const NamedNodes *named, guint slots, Arena *arena
 }
 
 void
-rules_try(const xmlNode *root, RuleSyntax syntax, unsigned families, RuleTell tell, void *user)
+rules_try(const xmlNode *root, RuleSyntax syntax, unsigned families, bool all, RuleTell tell,
+          void *user)
 {
+    const Hearer hearer = {all, tell, user};
     const RuleBook *book = book_of(syntax);
     g_auto(Arena) arena = {0};
     NamedNodes named = names_mark(&book->names, (xmlNode *)(guintptr)root, &arena);
@@ -162,7 +181,7 @@ rules_try(const xmlNode *root, RuleSyntax syntax, unsigned families, RuleTell te
     for (guint i = 0; i < book->sets->len; i++) {
         const CompiledSet *set = g_ptr_array_index(book->sets, i);
         if (set->set->family & families)
-            try_set(&trial, set, tell, user);
+            try_set(&trial, set, &hearer);
     }
 }
 
@@ -173,7 +192,7 @@ rule_test_once(const xmlNode *root, RuleSyntax syntax, const char *test)
     g_autoptr(GHashTable) slots = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
     g_auto(Names) names = {0};
     Compiler compiler = {&arena, &names, slots, syntax};
-    const Expr *expr = expr_compile(&compiler, test, "test");
+    const Expr *expr = expr_compile(&compiler, test, true, "test");
     NamedNodes named = names_mark(&names, (xmlNode *)(guintptr)root, &arena);
     g_auto(Trial) trial = trial_of(root, &named, g_hash_table_size(slots), &arena);
     return expr_truth(&trial, expr, root);

@@ -113,7 +113,8 @@ try_rules(const xmlNode *root, const Einvoice *invoice, bool all, Reading *readi
     if (!verdict.all && !verdict.claims)
         return;
     guint before = reading->findings->len;
-    rules_try(root, invoice->syntax == SYNTAX_UBL ? RULE_UBL : RULE_CII, families, tell, &verdict);
+    rules_try(root, invoice->syntax == SYNTAX_UBL ? RULE_UBL : RULE_CII, families, all, tell,
+              &verdict);
     drop_repeated(reading->findings, before);
 }
 
