@@ -14,7 +14,7 @@ push(Trial *trial, const xmlNode *node)
 {
     NodeStack *stack = &trial->stack;
     if (stack->n == stack->size) {
-        stack->size = MAX(2 * stack->size, 256);
+        stack->size *= 2;
         stack->at = g_renew(const xmlNode *, stack->at, stack->size);
     }
     stack->at[stack->n++] = node;
@@ -209,13 +209,28 @@ remembered(Trial *trial, const Expr *path)
     return (Value){.type = VALUE_NODES, .memo = path->memo, .n = memo->n};
 }
 
+/* A name that stands nowhere in the document need not be looked for below each line. */
+static bool
+names_occur(const Trial *trial, const Expr *path)
+{
+    for (int i = path->n_steps - 1; i >= 0; i--) {
+        size_t n = 1;
+        if (path->steps[i].n_names == 1)
+            (void)named_nodes(trial->named, path->steps[i].names[0], &n);
+        if (n == 0)
+            return false;
+    }
+    return true;
+}
+
 Value
 path_value(Trial *trial, const Expr *path, const xmlNode *here)
 {
     if (path->memo >= 0)
         return remembered(trial, path);
     size_t base = trial->stack.n;
-    walk(trial, path, path_start(trial, path, here));
+    if (names_occur(trial, path))
+        walk(trial, path, path_start(trial, path, here));
     return (Value){.type = VALUE_NODES, .memo = -1, .base = base, .n = trial->stack.n - base};
 }
 

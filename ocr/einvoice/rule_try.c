@@ -158,11 +158,14 @@ trial_clear(Trial *trial)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Trial, trial_clear)
 
+enum { STACK_NODES = 256 }; /* it grows */
+
 static Trial
 trial_of(const xmlNode *root, const NamedNodes *named, guint slots, Arena *arena)
 {
     return (Trial){.root = root,
                    .rule_node = root,
+                   .stack = {g_new(const xmlNode *, STACK_NODES), 0, STACK_NODES},
                    .memos = arena_take(arena, sizeof(Memo) * (slots + 1)),
                    .arena = arena,
                    .named = named,
