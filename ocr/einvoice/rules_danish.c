@@ -17,6 +17,8 @@
 /* One of the codes. */
 #define CODED(codes) "[one-of(BT-81, '" codes "')][BT-81]"
 #define CII_REFERENCE "/SETTLEMENT/ram:PaymentReference"
+/* The texts name IBANID, also for numbers that are none. */
+#define CII_ACCOUNT "ram:PayeePartyCreditorFinancialAccount/ram:IBANID"
 #define CII_TERMS "/.//ram:SpecifiedTradePaymentTerms"
 #define UNSPSC "one-of(@listVersionID, '19.05.01 19.0501 26.08.01 26.0801') and @listVersionID"
 #define TAX_REASON(reason)                                                                         \
@@ -56,7 +58,8 @@ const Rule rules_danish[] = {
         "filled(cac:PayeeFinancialAccount/cac:FinancialInstitutionBranch/cbc:ID)",
         DA_006),
     CII("006", RULE_FATAL, CII_MEANS CODED("31 42"),
-        "filled(BT-84) and filled(ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID)",
+        "filled(" CII_ACCOUNT ") and "
+        "filled(ram:PayeeSpecifiedCreditorFinancialInstitution/ram:BICID)",
         DA_006),
     UBL("007", RULE_FATAL, UBL_MEANS CODED("49"),
         "filled(cac:PaymentMandate/cbc:ID) and "
@@ -71,9 +74,8 @@ const Rule rules_danish[] = {
         "like(BT-84, '########')) and BT-84",
         DA_008),
     CII("008", RULE_FATAL, CII_MEANS CODED("50"),
-        "one-of(part(" CII_REFERENCE ", 1, 3), '01# 04# 15#') and (like(BT-84, '#######') or "
-        "like(BT-84, '########')) and BT-84",
-        DA_008),
+        "one-of(part(" CII_REFERENCE ", 1, 3), '01# 04# 15#') and length(" CII_ACCOUNT ") = 7",
+        "Girokort (50): kortart 01#, 04# eller 15# og et gironummer på 7 tegn (IBANID) mangler"),
     UBL("009", RULE_FATAL, UBL_MEANS CODED("50") "[one-of(part(cbc:PaymentID, 1, 3), '04# 15#')]",
         "like(part(cbc:PaymentID, 4), '################')", DA_009),
     CII("009", RULE_FATAL,
@@ -82,7 +84,8 @@ const Rule rules_danish[] = {
     UBL("010", RULE_FATAL, UBL_MEANS CODED("93"),
         "one-of(part(cbc:PaymentID, 1, 3), '71# 73# 75#') and length(BT-84) = 8", DA_010),
     CII("010", RULE_FATAL, CII_MEANS CODED("93"),
-        "one-of(part(" CII_REFERENCE ", 1, 3), '71# 73# 75#') and length(BT-84) = 8", DA_010),
+        "one-of(part(" CII_REFERENCE ", 1, 3), '71# 73# 75#') and length(" CII_ACCOUNT ") = 8",
+        DA_010),
     UBL("011", RULE_FATAL, UBL_MEANS CODED("93") "[one-of(part(cbc:PaymentID, 1, 3), '71# 75#')]",
         "like(part(cbc:PaymentID, 4), '###############') or like(part(cbc:PaymentID, 4), "
         "'################')",

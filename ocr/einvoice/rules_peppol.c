@@ -38,7 +38,8 @@
 static const char da_percent[] = "Rabattens eller gebyrets beløb er ikke grundlag × procent";
 
 const Rule rules_peppol[] = {
-    /* Of EN 16931-1; its own artefacts 1.3.16 no longer ask for it, Peppol's do of an invoice. */
+    /* Of EN 16931-1; its own artefacts 1.3.16 left it out (their issues 232, 500, 511), those that
+     * Peppol carries ask for it of an invoice, not of a credit note. */
     {"BR-CO-25", RULE_FATAL, RULE_UBL, "/.[name() = 'Invoice']/TOTALS/cbc:PayableAmount",
      ". > 0 -> /BT-9 or /BT-20",
      "Forfaldsdato (BT-9) eller betalingsbetingelser (BT-20) mangler, selv om der er et beløb til "
