@@ -36,6 +36,8 @@
 #define ACCOUNT "cac:PayeeFinancialAccount/cbc:ID"
 #define UUID "like(., '&&&&&&&&-&&&&-&&&&-&&&&-&&&&&&&&&&&&')"
 #define ADDRESS_ANY "/.//{cac:PostalAddress|cac:Address}"
+/* What the artefact looks for where another form allows "only" something. */
+#define NO_PLACE "not(cbc:StreetName or cbc:BuildingNumber) and not(cbc:CityName or cbc:PostalZone)"
 #define FORMAT(format) ADDRESS_ANY "[cbc:AddressFormatCode = '" format "']"
 #define STANDARD_RATED "/.//cac:TaxSubtotal[cac:TaxCategory/cbc:ID = 'StandardRated']"
 #define CVR "like(., 'DK########')"
@@ -78,8 +80,7 @@ const Rule rules_oioubl_lib[] = {
         "cbc:AddressFormatCode/@listID = 'urn:oioubl:codelist:addressformatcode-1.1' or "
         "cbc:AddressFormatCode/@listID = 'UN/ECE 3477'",
         "Listen over adresseformater er forkert"),
-    LIB("031", FORMAT("Unstructured"),
-        "not(*[not(name() = 'AddressLine' or name() = 'AddressFormatCode')])",
+    LIB("031", FORMAT("Unstructured"), NO_PLACE " and not(cac:Country)",
         "En ustruktureret adresse må kun have adresselinjer"),
     LIB("032", FORMAT("StructuredDK"), "not(cac:AddressLine)",
         "En dansk adresse må ikke have adresselinjer"),

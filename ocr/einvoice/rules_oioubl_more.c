@@ -22,6 +22,7 @@
     LIB(n, context, "@listID = '" id "'", "listID skal være " id " ved " da)
 
 #define ADDRESS "/.//{cac:PostalAddress|cac:Address|cac:DeliveryAddress}"
+#define NO_PLACE "not(cbc:StreetName or cbc:BuildingNumber) and not(cbc:CityName or cbc:PostalZone)"
 #define REGION "/.//cac:JurisdictionRegionAddress"
 #define FORMAT_CODE ADDRESS "/cbc:AddressFormatCode"
 #define OIOUBL_FORMATS "urn:oioubl:codelist:addressformatcode-1.1"
@@ -74,6 +75,10 @@ const Rule rules_oioubl_more[] = {
     LIB("007",
         "/BG-25/{cbc:InvoicedQuantity|cbc:CreditedQuantity} | /BG-25/cac:Price/cbc:BaseQuantity",
         "filled(@unitCode)", "Antallet mangler enhed (unitCode)"),
+    WARN("LIB008", "/BG-25/{cbc:InvoicedQuantity|cbc:CreditedQuantity}", "length(@unitCode) > 1",
+         "Antallets enhed (unitCode) er ikke en enhedskode"),
+    LIB("337", REGION "/cac:Country/cbc:IdentificationCode", "in(., 'iso3166')",
+        "Landekoden findes ikke"),
     LIB("027", FORMAT_CODE "[@listID = '" OIOUBL_FORMATS "']",
         "one-of(., 'StructuredDK StructuredID StructuredLax StructuredRegion Unstructured')",
         "Adressens format findes ikke i listen"),
@@ -89,14 +94,12 @@ const Rule rules_oioubl_more[] = {
     LIB("028", ADDRESS "/cbc:ID/@schemeID", "filled(.)",
         "Adressens ID mangler navnet på sit register (schemeID)"),
     LIB("029", ADDRESS "/cbc:ID", "@schemeID", "Adressens ID mangler schemeID"),
-    LIB("038", ADDRESS "[cbc:AddressFormatCode = 'StructuredID']",
-        "not(*[not(one-of(name(), 'ID AddressFormatCode'))])",
+    LIB("038", ADDRESS "[cbc:AddressFormatCode = 'StructuredID']", NO_PLACE " and not(cac:Country)",
         "En adresse med formatet StructuredID har kun et ID"),
     LIB("039", ADDRESS "[cbc:AddressFormatCode = 'StructuredRegion']",
         "cbc:Region or cbc:District or cac:Country/cbc:IdentificationCode",
         "Adressen mangler region, distrikt eller land"),
-    LIB("040", ADDRESS "[cbc:AddressFormatCode = 'StructuredRegion']",
-        "not(*[not(one-of(name(), 'AddressFormatCode Region District Country'))])",
+    LIB("040", ADDRESS "[cbc:AddressFormatCode = 'StructuredRegion']", NO_PLACE,
         "En adresse med formatet StructuredRegion har kun region, distrikt og land"),
     BARRED("041", REGION, "cbc:ID"),
     BARRED("042", REGION, "cbc:AddressTypeCode"),
