@@ -37,7 +37,7 @@ broken_in(const GString *xml, const char *base)
                         : g_str_has_prefix(base, "peppol") ? FAMILY_EN16931 | FAMILY_PEPPOL
                                                            : FAMILY_EN16931;
     rules_try(xmlDocGetRootElement(doc), strcmp(base, "cii") == 0 ? RULE_CII : RULE_UBL, families,
-              note, ids);
+              false, note, ids);
     g_autoptr(GList) sorted = g_list_sort(g_hash_table_get_keys(ids), (GCompareFunc)strcmp);
     g_autoptr(GString) words = g_string_new(NULL);
     for (const GList *id = sorted; id; id = id->next)
