@@ -110,6 +110,8 @@ value_truth(const Value *value)
 bool
 expr_truth(Trial *trial, const Expr *expr, const xmlNode *here)
 {
+    if (expr->one_child)
+        return path_finds_child(trial, expr, here);
     size_t top = trial->stack.n;
     Value value = expr_value(trial, expr, here);
     trial->stack.n = top;

@@ -63,6 +63,7 @@ typedef struct Expr {
     From from; /* EXPR_PATH */
     Step *steps;
     int n_steps;
+    bool one_child; /* a path of one plain step from here to a child */
     int memo;       /* slot of a path from the root, -1: none */
     bool backwards; /* … that can be walked from the nodes of its last name */
     Slice text;
@@ -178,6 +179,8 @@ Value expr_value(Trial *trial, const Expr *expr, const xmlNode *here);
 /* … of a path and of "a | b" (rule_path.c). */
 Value path_value(Trial *trial, const Expr *path, const xmlNode *here);
 Value union_value(Trial *trial, const Expr *expr, const xmlNode *here);
+/* Does a path of one child find any? */
+bool path_finds_child(Trial *trial, const Expr *path, const xmlNode *here);
 bool expr_truth(Trial *trial, const Expr *expr, const xmlNode *here);
 const xmlNode *value_node(const Trial *trial, const Value *value, size_t i);
 /* The i-th node's text, or the text itself, without blanks around it. */

@@ -231,6 +231,8 @@ parse_path(Parser *parser)
         parse_steps(parser, steps, &e->n_steps);
     e->steps = arena_take(parser->compiler->arena, sizeof(Step) * (size_t)(e->n_steps + 1));
     memcpy(e->steps, steps, sizeof(Step) * (size_t)e->n_steps);
+    e->one_child = e->from == FROM_HERE && e->n_steps == 1 && steps[0].axis == AXIS_CHILD &&
+                   !steps[0].predicates[0];
     e->backwards = can_go_backwards(e);
     if (e->from == FROM_ROOT && !parser->uses_rule)
         e->memo = slot_of(parser->compiler, start, (size_t)(parser->p - start));

@@ -234,6 +234,17 @@ path_value(Trial *trial, const Expr *path, const xmlNode *here)
     return (Value){.type = VALUE_NODES, .memo = -1, .base = base, .n = trial->stack.n - base};
 }
 
+bool
+path_finds_child(Trial *trial, const Expr *path, const xmlNode *here)
+{
+    if (here->type != XML_ELEMENT_NODE || !names_occur(trial, path))
+        return false;
+    for (const xmlNode *n = here->children; n && spend(trial); n = n->next)
+        if (n->type == XML_ELEMENT_NODE && fits(path->steps, n))
+            return true;
+    return false;
+}
+
 static void
 push_value(Trial *trial, const Expr *expr, const xmlNode *here)
 {
