@@ -28,7 +28,7 @@ tip_unread(const Search *search)
         if (search_amount(search, i)->label == LABEL_TIP)
             return false;
     for (guint n = 0; n < search->lines->len; n++)
-        if (label_of(search_line(search, n)->folded) == LABEL_TIP)
+        if (search_line(search, n)->label == LABEL_TIP)
             return true;
     return false;
 }

@@ -9,13 +9,6 @@
 #pragma once
 #include "ocr/words.h"
 
-typedef struct FoundLine {
-    const Page *page;
-    guint first, last; /* words, last exclusive */
-    char *text;        /* as page_line_text() */
-    char *folded;      /* fold_text(text) */
-} FoundLine;
-
 /* What the words beside an amount say it is. */
 typedef enum {
     LABEL_NONE,
@@ -32,6 +25,14 @@ typedef enum {
     LABEL_ROUNDING,
     LABEL_OTHER, /* counted, saved, per person: never the total */
 } Label;
+
+typedef struct FoundLine {
+    const Page *page;
+    guint first, last; /* words, last exclusive */
+    char *text;        /* as page_line_text() */
+    char *folded;      /* fold_text(text) */
+    Label label;       /* what its words say together, wherever its amount stands */
+} FoundLine;
 
 enum { PRINTED_BYTES = 40 };
 
@@ -59,7 +60,7 @@ typedef struct Search {
     char *folded;     /* all lines joined by newlines */
     bool month_first; /* 04/05 means the 5th of April here */
     bool danish;
-    int look; /* which look at these pages this is, from 0 */
+    int look;            /* which look at these pages this is, from 0 */
     const char *lessons; /* fields.h, or NULL */
     Reading *reading;
 } Search;

@@ -1,4 +1,5 @@
 #include "ocr/fields/find.h"
+#include <limits.h>
 #include <string.h>
 
 /* Folded words in front of an amount; the first entry that fits decides, so the special stand
@@ -186,9 +187,10 @@ static const struct {
 static char
 as_letter(char c)
 {
-    static const char from[] = "015@8|!", to[] = "olsabii";
-    const char *p = c ? strchr(from, c) : NULL;
-    return p ? to[p - from] : c;
+    static const char misread[UCHAR_MAX + 1] = {
+        ['0'] = 'o', ['1'] = 'l', ['5'] = 's', ['@'] = 'a', ['8'] = 'b', ['|'] = 'i', ['!'] = 'i'};
+    char letter = misread[(unsigned char)c];
+    return letter ? letter : c;
 }
 
 /* At most one letter of word differs, is missing or is too many at the beginning of s, which ends
@@ -216,26 +218,62 @@ nearly_begins(const char *s, const char *word, size_t n)
     return false;
 }
 
-bool
-label_holds(const char *folded, const char *word)
+static bool
+holds(const char *folded, const char *word)
 {
-    enum { LONG_ENOUGH = 5, WHOLE_WORD = 4 };
+    enum { LONG_ENOUGH = 5 };
     size_t n = strlen(word);
+    if (n >= LONG_ENOUGH && strstr(folded, word))
+        return true;
     for (const char *p = folded; *p; p++) {
-        bool begins = p == folded || !g_ascii_isalpha(p[-1]);
-        if (strncmp(p, word, n) == 0 && (n > WHOLE_WORD || (begins && !g_ascii_isalpha(p[n]))))
-            return true;
-        if (begins && n >= LONG_ENOUGH && nearly_begins(p, word, n))
+        if (p > folded && g_ascii_isalpha(p[-1]))
+            continue;
+        if (n >= LONG_ENOUGH ? nearly_begins(p, word, n)
+                             : strncmp(p, word, n) == 0 && !g_ascii_isalpha(p[n]))
             return true;
     }
     return false;
 }
 
+/* A set of bytes; two that share a bit only make it larger. */
+static guint64
+letter_bit(char c)
+{
+    return G_GUINT64_CONSTANT(1) << ((unsigned char)as_letter(c) % 64);
+}
+
+static guint64
+letters_in(const char *folded)
+{
+    guint64 letters = 0;
+    for (; *folded; folded++)
+        letters |= letter_bit(*folded);
+    return letters;
+}
+
+/* Two different letters of word that stand nowhere in a text cannot be one misread letter: this
+ * turns most labels away before anything is compared. */
+static bool
+may_hold(guint64 letters, const char *word)
+{
+    guint64 missing = 0;
+    for (; *word; word++)
+        missing |= letter_bit(*word) & ~letters;
+    return (missing & (missing - 1)) == 0;
+}
+
+bool
+label_holds(const char *folded, const char *word)
+{
+    return may_hold(letters_in(folded), word) && holds(folded, word);
+}
+
 Label
 label_of(const char *folded)
 {
+    guint64 letters = letters_in(folded);
     for (guint i = 0; i < G_N_ELEMENTS(labels); i++)
-        if (label_holds(folded, labels[i].words))
+        if (may_hold(letters, labels[i].words) && holds(folded, labels[i].words))
             return labels[i].label;
     return LABEL_NONE;
 }

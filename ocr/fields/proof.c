@@ -339,7 +339,7 @@ rounding_unread(const Search *search)
         if (search_amount(search, i - 1)->label == LABEL_CASH)
             paid = search_amount(search, i - 1)->line;
     for (guint n = 0; n < paid; n++)
-        if (label_of(search_line(search, n)->folded) == LABEL_ROUNDING)
+        if (search_line(search, n)->label == LABEL_ROUNDING)
             return true;
     return false;
 }

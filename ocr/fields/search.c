@@ -27,6 +27,7 @@ add_page(Search *search, const Page *page, GString *all)
         line->last = last;
         line->text = page_line_text(page, i);
         line->folded = fold_text(line->text);
+        line->label = label_of(line->folded);
         g_ptr_array_add(search->lines, line);
         g_string_append_printf(all, "%s\n", line->folded);
     }
