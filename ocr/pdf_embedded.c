@@ -42,6 +42,21 @@ add_of_page(fz_context *ctx, pdf_obj *page, Specs *specs)
     add_associated(ctx, page, specs);
 }
 
+/* A page that is not there ends it: whoever reads the pages says so. */
+static void
+add_of_pages(fz_context *ctx, pdf_document *doc, int pages, Specs *specs)
+{
+    fz_try(ctx)
+    {
+        for (int i = 0; i < pages && i < PDF_PAGES_READ; i++)
+            add_of_page(ctx, pdf_lookup_page_obj(ctx, doc, i), specs);
+    }
+    fz_catch(ctx)
+    {
+        fz_rethrow_if(ctx, FZ_ERROR_MEMORY);
+    }
+}
+
 /* The file specifications of /EmbeddedFiles, /AF and the pages. */
 static void
 collect(fz_context *ctx, pdf_document *doc, int pages, pdf_obj *tree, Specs *specs)
@@ -49,8 +64,7 @@ collect(fz_context *ctx, pdf_document *doc, int pages, pdf_obj *tree, Specs *spe
     for (int i = 0; i < pdf_dict_len(ctx, tree) && i < EMBEDDED_MOST; i++)
         add_spec(ctx, pdf_dict_get_val(ctx, tree, i), specs);
     add_associated(ctx, pdf_dict_get(ctx, pdf_trailer(ctx, doc), PDF_NAME(Root)), specs);
-    for (int i = 0; i < pages && i < PDF_PAGES_READ; i++)
-        add_of_page(ctx, pdf_lookup_page_obj(ctx, doc, i), specs);
+    add_of_pages(ctx, doc, pages, specs);
 }
 
 /* Unpacks at most limit bytes. Inside a try of the caller: may throw. */

@@ -286,7 +286,7 @@ class Venue:
             env={**os.environ, **environment})
         log.close()
         if ready:
-            wait_for("bilagd", 60, self.status, self.daemon_alive)
+            wait_for("bilagd", 60, lambda: (self.status() or {}).get("running"), self.daemon_alive)
         return self.daemon
 
     def daemon_alive(self):
