@@ -18,13 +18,13 @@ typedef struct Clerk {
     RulePack *pack;
     Book *book;
     int supervisor, mail, web, zygote, draw, control; /* sockets; -1: not there now */
-    Readers *readers;                           /* NULL without a zygote */
-    GPtrArray *results;                         /* ReaderResult: answers not yet in the book */
-    GHashTable *jobs;                           /* reader job number → ClerkJob */
-    GHashTable *moves;                          /* locations whose move is with the mail process */
+    Readers *readers;                                 /* NULL without a zygote */
+    GPtrArray *results; /* ReaderResult: answers not yet in the book */
+    GHashTable *jobs;   /* reader job number → ClerkJob */
+    GHashTable *moves;  /* locations whose move is with the mail process */
     int64_t next_job;
     int64_t next_look_ms; /* when clerk_watch_waits() looks again; 0: now */
-    char *mail_state; /* what the mail process said last: JSON text, or NULL */
+    char *mail_state;     /* what the mail process said last: JSON text, or NULL */
 } Clerk;
 
 /* The role: control_fd from the supervisor. Returns the exit status. */
@@ -48,6 +48,8 @@ bool clerk_hear_mail(Clerk *clerk, WireMessage *message, GError **error) MUST_CH
 bool clerk_push_mail(Clerk *clerk, GError **error) MUST_CHECK;
 bool clerk_take_arrival(Clerk *clerk, const char *file, const char *mailbox, uint32_t uidvalidity,
                         uint32_t uid, GError **error) MUST_CHECK;
+/* A memory file with the bytes, to be handed over; read from its start. */
+bool clerk_bytes_fd(GBytes *bytes, int *out_fd, GError **error) MUST_CHECK;
 /* clerk_reading.c: jobs to the zygote, answers to the book. */
 bool clerk_start_jobs(Clerk *clerk, GError **error) MUST_CHECK;
 bool clerk_take_result(Clerk *clerk, ReaderResult *result, GError **error) MUST_CHECK;
@@ -61,8 +63,14 @@ bool clerk_lose_zygote(Clerk *clerk, GError **error) MUST_CHECK;
 void clerk_lose_draw(Clerk *clerk);
 /* clerk_web.c: decisions and documents. */
 bool clerk_hear_web(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
+/* clerk_office.c: what the pages beside the cases ask. */
+bool clerk_hear_health(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
+bool clerk_hear_retry(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
+bool clerk_hear_statement(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
 void clerk_answer_page(Clerk *clerk, int64_t id, int fd, const char *why);
 void clerk_tell_web(Clerk *clerk, int64_t case_id, const char *status);
 /* clerk_control.c: one request of bilag over the control socket. */
+/* How it stands, as `bilag status` and the page tell it. New reference. */
+bool clerk_health(Clerk *clerk, json_t **out, GError **error) MUST_CHECK;
 bool clerk_control_open(Clerk *clerk, GError **error) MUST_CHECK;
 void clerk_serve_control(Clerk *clerk);

@@ -7,6 +7,7 @@
 #include "spool/audit.h"
 #include "spool/letters.h"
 #include "spool/outbox.h"
+#include "spool/spool.h"
 #include "spool/users.h"
 #include <errno.h>
 #include <poll.h>
@@ -124,19 +125,31 @@ serve_user(Clerk *clerk, int fd, WireMessage *m, GError **error)
                           : "name, role or hash is missing or wrong");
 }
 
-static bool
-serve_settled(Clerk *clerk, int fd, WireMessage *m, GError **error)
+bool
+clerk_health(Clerk *clerk, json_t **out, GError **error)
 {
     int64_t jobs, letters, outbox;
-    (void)m;
+    const char *models = clerk->readers ? readers_models(clerk->readers) : NULL;
     if (!letters_pending(clerk->book, &jobs, &letters, error) ||
         !outbox_pending(clerk->book, &outbox, error))
         return false;
-    return wire_say(
-        fd, error, "{ss sb sI sI sI ss ss}", "what", "settled", "settled",
-        jobs + letters + outbox == 0, "jobs", (json_int_t)jobs, "letters", (json_int_t)letters,
-        "outbox", (json_int_t)outbox, "mail", clerk->mail_state ? clerk->mail_state : "", "models",
-        clerk->readers && readers_models(clerk->readers) ? readers_models(clerk->readers) : "");
+    *out = json_pack("{sb sI sI sI ss ss sI}", "settled", jobs + letters + outbox == 0, "jobs",
+                     (json_int_t)jobs, "letters", (json_int_t)letters, "outbox", (json_int_t)outbox,
+                     "mail", clerk->mail_state ? clerk->mail_state : "", "models",
+                     models ? models : "", "free_bytes",
+                     (json_int_t)spool_free_bytes(clerk->config->spool));
+    return *out || fail(error, FAIL_OURS, "the daemon's state cannot be packed");
+}
+
+static bool
+serve_settled(Clerk *clerk, int fd, WireMessage *m, GError **error)
+{
+    (void)m;
+    g_autoptr(json_t) health = NULL;
+    if (!clerk_health(clerk, &health, error))
+        return false;
+    json_object_set_new(health, "what", json_string("settled"));
+    return wire_send(fd, health, NULL, 0, error);
 }
 
 static bool

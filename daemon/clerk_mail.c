@@ -173,12 +173,12 @@ push_moves(Clerk *clerk, GError **error)
     return true;
 }
 
-static bool
-message_fd(const Outgoing *outgoing, int *out_fd, GError **error)
+bool
+clerk_bytes_fd(GBytes *bytes, int *out_fd, GError **error)
 {
     gsize size;
-    const char *data = g_bytes_get_data(outgoing->bytes, &size);
-    own_fd int fd = memfd_create("mail", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    const char *data = g_bytes_get_data(bytes, &size);
+    own_fd int fd = memfd_create("bytes", MFD_CLOEXEC | MFD_ALLOW_SEALING);
     if (fd < 0)
         return fail_errno(error, FAIL_OURS, errno, "cannot make a memory file");
     while (size > 0) {
@@ -197,7 +197,8 @@ static bool
 push_send(Clerk *clerk, const Outgoing *outgoing, GError **error)
 {
     own_fd int fd = -1;
-    if (!message_fd(outgoing, &fd, error) || !outbox_sending(clerk->book, outgoing->id, error))
+    if (!clerk_bytes_fd(outgoing->bytes, &fd, error) ||
+        !outbox_sending(clerk->book, outgoing->id, error))
         return false;
     clerk_say(&clerk->mail, "mail",
               json_pack("{ss sI ss s[s]}", "what", "send", "outbox", (json_int_t)outgoing->id,

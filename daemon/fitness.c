@@ -32,14 +32,21 @@ static const char *const needed[] = {
     "mail/statement.da.txt",
     "mail/subject.da.txt",
     "mail/subject.en.txt",
+    "pages/account.html",
+    "pages/accounts.html",
     "pages/audit.html",
     "pages/case.html",
+    "pages/health.html",
     "pages/invoice.html",
     "pages/letter.html",
     "pages/login.html",
     "pages/message.html",
+    "pages/outbox.html",
     "pages/queue.html",
+    "pages/register.html",
     "pages/rules.html",
+    "pages/supplier.html",
+    "pages/suppliers.html",
 };
 
 static bool

@@ -5,7 +5,7 @@
  *           as text; a year without data is an empty statement
  * NEVER     attendee names; another cluster's figures; decides who may have it (clerk_overview.c)
  * FAILS     as the book; FAIL_SENDER: no such cluster
- * RUNS IN   clerk, bilag
+ * RUNS IN   clerk, web, bilag
  */
 #pragma once
 #include "daemon/config.h"

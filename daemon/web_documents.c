@@ -36,8 +36,8 @@ page_came(WebRequest *r, WireMessage *message, GError **error)
 }
 
 /* The type is never a stranger's: whatever it is, it is kept, not opened. */
-static bool
-original_came(WebRequest *r, WireMessage *message, GError **error)
+bool
+web_original_came(WebRequest *r, WireMessage *message, GError **error)
 {
     (void)error;
     take_fd(r, message, "application/octet-stream");
@@ -63,7 +63,7 @@ web_show_original(WebRequest *r, GError **error)
 {
     g_autoptr(json_t) body = json_pack("{ss sI ss}", "what", "original", "part",
                                        (json_int_t)r->numbers[0], "user", r->session->user);
-    return web_ask_clerk(r, body, ORIGINAL_WAIT_MS, original_came, error);
+    return web_ask_clerk(r, body, ORIGINAL_WAIT_MS, web_original_came, error);
 }
 
 bool
@@ -71,7 +71,7 @@ web_show_letter_original(WebRequest *r, GError **error)
 {
     g_autoptr(json_t) body = json_pack("{ss sI ss}", "what", "original", "letter",
                                        (json_int_t)r->numbers[0], "user", r->session->user);
-    return web_ask_clerk(r, body, ORIGINAL_WAIT_MS, original_came, error);
+    return web_ask_clerk(r, body, ORIGINAL_WAIT_MS, web_original_came, error);
 }
 
 /* RFC 6266: a plain name for old browsers, the real one percent-encoded. */

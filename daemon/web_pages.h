@@ -56,6 +56,22 @@ bool web_invoice_facts(const WebLook *look, int64_t case_id, int64_t part, json_
 bool web_show_rules(WebRequest *request, GError **error) MUST_CHECK;
 bool web_show_audit(WebRequest *request, GError **error) MUST_CHECK;
 
+/* web_accounts.c: what each cluster has and spent; ?aar= is the year. */
+bool web_show_accounts(WebRequest *request, GError **error) MUST_CHECK;
+bool web_show_account(WebRequest *request, GError **error) MUST_CHECK;
+/* As PDF, to be kept. */
+bool web_show_statement(WebRequest *request, GError **error) MUST_CHECK;
+bool web_show_register(WebRequest *request, GError **error) MUST_CHECK;
+
+/* web_outbox.c */
+bool web_show_outbox(WebRequest *request, GError **error) MUST_CHECK;
+bool web_take_retry(WebRequest *request, GError **error) MUST_CHECK;
+/* How the daemon stands; ?efterse walks audit chain and ledger. */
+bool web_show_health(WebRequest *request, GError **error) MUST_CHECK;
+
+/* web_suppliers.c: all, or the accounts of ?cvr=. */
+bool web_show_suppliers(WebRequest *request, GError **error) MUST_CHECK;
+
 /* web_decide.c */
 bool web_take_decision(WebRequest *request, GError **error) MUST_CHECK;
 /* web_correct.c */
@@ -68,6 +84,8 @@ bool web_take_approvals(WebRequest *request, GError **error) MUST_CHECK;
 /* web_documents.c */
 bool web_show_page(WebRequest *request, GError **error) MUST_CHECK;
 bool web_show_original(WebRequest *request, GError **error) MUST_CHECK;
+/* WebClerkFunc: the clerk's answer with a file that is to be kept. */
+bool web_original_came(WebRequest *request, WireMessage *message, GError **error) MUST_CHECK;
 /* Our own style sheet, script and icon. */
 bool web_show_style(WebRequest *request, GError **error) MUST_CHECK;
 bool web_show_sheet_style(WebRequest *request, GError **error) MUST_CHECK;

@@ -1,5 +1,6 @@
 #include "daemon/web_words.h"
 #include "daemon/day.h"
+#include "daemon/money.h"
 #include <string.h>
 
 enum { SHOWN_CHARS = 300, MAIL_CHARS = 20000 };
@@ -102,6 +103,20 @@ static const Word words[] = {
     {WORDS_USER, "auditor", "revisor"},
     {WORDS_USER, "board", "bestyrelse"},
     {WORDS_USER, "administrator", "administrator"},
+    {WORDS_HOLDS, "coordinator", "koordinator"},
+    {WORDS_HOLDS, "treasurer", "kasserer"},
+    {WORDS_HOLDS, "board", "bestyrelse"},
+    {WORDS_HOLDS, "secretary", "sekretær"},
+    {WORDS_POSTING, "opening", "Startsaldo"},
+    {WORDS_POSTING, "allocation", "Tildeling"},
+    {WORDS_POSTING, "approval", "Godkendt"},
+    {WORDS_POSTING, "reversal", "Godkendelse taget tilbage"},
+    {WORDS_POSTING, "payment", "Betalt"},
+    {WORDS_POSTING, "transfer", "Overførsel"},
+    {WORDS_POSTING, "dissolution", "Tilbagebetalt til regionen"},
+    {WORDS_SERVER, "connected", "forbundet"},
+    {WORDS_SERVER, "connecting", "forbinder"},
+    {WORDS_SERVER, "down", "ikke forbundet"},
     {WORDS_REFUSED, "stale",
      "Sagen er ændret, siden du åbnede den. Se den igennem igen, og tag så stilling."},
     {WORDS_REFUSED, "not-allowed", "Din rolle giver ikke ret til den afgørelse."},
@@ -225,6 +240,13 @@ void
 web_put_lines(json_t *json, const char *key, const char *text)
 {
     put_shown(json, key, text, MAIL_CHARS, true);
+}
+
+void
+web_put_money(json_t *json, const char *key, int64_t oere)
+{
+    g_autofree char *text = money_sentence(oere, "DKK");
+    web_put(json, key, text);
 }
 
 void

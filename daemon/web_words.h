@@ -21,11 +21,14 @@ typedef enum {
     WORDS_ATTENDEE, /* role of an attendee */
     WORDS_PRESENT,  /* state of an attendee */
     WORDS_ROUTE,
-    WORDS_MAIL,   /* kind of an outgoing mail */
-    WORDS_SENT,   /* state of an outgoing mail */
-    WORDS_DONE,   /* action of a decision, past tense */
-    WORDS_USER,   /* role of a user */
-    WORDS_REFUSED /* why the clerk did not take a decision */
+    WORDS_MAIL,    /* kind of an outgoing mail */
+    WORDS_SENT,    /* state of an outgoing mail */
+    WORDS_DONE,    /* action of a decision, past tense */
+    WORDS_USER,    /* role of a user */
+    WORDS_HOLDS,   /* role in a cluster */
+    WORDS_POSTING, /* kind of a posting */
+    WORDS_SERVER,  /* state of a mail server */
+    WORDS_REFUSED  /* why the clerk did not take a decision */
 } WordsOf;
 
 /* Borrowed; code itself when there is no word, "" for NULL. */
@@ -39,6 +42,8 @@ char *web_shown(const char *text, size_t most_chars, bool lines);
 void web_put(json_t *json, const char *key, const char *text);
 /* The same with line ends kept and room for a whole mail. */
 void web_put_lines(json_t *json, const char *key, const char *text);
+/* json[key] = "1.234,50 kr." */
+void web_put_money(json_t *json, const char *key, int64_t oere);
 /* json[name] = true, for sections; name may hold - (becomes _). */
 void web_flag(json_t *json, const char *name);
 

@@ -82,6 +82,17 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(LedgerYear, ledger_year_free)
 bool ledger_year(Book *book, int64_t cluster, int year, LedgerYear **out,
                  GError **error) MUST_CHECK;
 
+/* One posting, as a cluster's account shows it. */
+typedef struct LedgerLine {
+    int64_t case_id;        /* 0: none */
+    int64_t available_oere; /* what it changes of what may be spent */
+    int64_t funds_oere;     /* what it changes of the money on the account */
+    char *kind, *day, *category, *note, *case_number;
+} LedgerLine;
+/* Newest first, without the closing of the year: GPtrArray of LedgerLine. */
+bool ledger_lines(Book *book, int64_t cluster, int year, int limit, GPtrArray **out,
+                  GError **error) MUST_CHECK;
+
 /* Sets (replaces) one line of a cluster's budget. */
 bool ledger_set_budget(Book *book, int64_t cluster, int year, const char *category,
                        int64_t amount_oere, GError **error) MUST_CHECK;

@@ -160,6 +160,50 @@ ledger_year(Book *book, int64_t cluster, int year, LedgerYear **out, GError **er
     return true;
 }
 
+/* --- its postings ---------------------------------------------------------------------------- */
+
+static void
+line_free(void *item)
+{
+    LedgerLine *line = item;
+    g_free(line->kind);
+    g_free(line->day);
+    g_free(line->category);
+    g_free(line->note);
+    g_free(line->case_number);
+    g_free(line);
+}
+
+static void *
+row_line(sqlite3_stmt *s)
+{
+    LedgerLine *line = g_new0(LedgerLine, 1);
+    line->case_id = sqlite3_column_int64(s, 0);
+    line->case_number = book_text(s, 1);
+    line->kind = book_text(s, 2);
+    line->day = book_text(s, 3);
+    line->category = book_text(s, 4);
+    line->note = book_text(s, 5);
+    line->available_oere = sqlite3_column_int64(s, 6);
+    line->funds_oere = sqlite3_column_int64(s, 7);
+    return line;
+}
+
+bool
+ledger_lines(Book *book, int64_t cluster, int year, int limit, GPtrArray **out, GError **error)
+{
+    const Span span = span_of(cluster, year);
+    return book_list(book, error, row_line, line_free, out,
+                     "SELECT p.case_id, c.number, p.kind, p.day, p.category, p.note,"
+                     " sum(iif(a.kind IN ('funds', 'creditors'), e.amount_oere, 0)),"
+                     " sum(iif(a.kind = 'funds', e.amount_oere, 0))"
+                     " FROM posting p JOIN entry e ON e.posting = p.id"
+                     " JOIN account a ON a.id = e.account LEFT JOIN case_file c ON c.id = p.case_id"
+                     " WHERE p.cluster = ? AND p.day >= ? AND p.day <= ? AND p.kind <> 'closing'"
+                     " GROUP BY p.id ORDER BY p.day DESC, p.id DESC LIMIT ?",
+                     "itti", span.cluster, span.first, span.last, (int64_t)limit);
+}
+
 bool
 ledger_set_budget(Book *book, int64_t cluster, int year, const char *category, int64_t amount_oere,
                   GError **error)

@@ -189,11 +189,28 @@ outbox_unsent(Book *book, int64_t id, bool permanent, const char *reason, GError
            book_commit(book, error);
 }
 
+bool
+outbox_retry(Book *book, int64_t id, bool *out_due, GError **error)
+{
+    int64_t due;
+    g_autofree char *now = book_now(book);
+    if (!book_run(book, error,
+                  "UPDATE outgoing SET state = 'queued', next_at = ? WHERE id = ?"
+                  " AND state IN ('queued', 'failed')",
+                  "ti", now, id) ||
+        !book_number(book, error, 0, &due,
+                     "SELECT count(*) FROM outgoing WHERE id = ? AND state = 'queued'", "i", id))
+        return false;
+    *out_due = due > 0;
+    return true;
+}
+
 /* --- looking --------------------------------------------------------------------------------- */
 
-#define COLUMNS                                                                                    \
-    "id, case_id, letter, kind, event, message_id, recipient, envelope_from, subject, bytes,"      \
-    " state, attempts, next_at, sent_at, error, created_at, text"
+#define COLUMNS_AND(bytes)                                                                         \
+    "id, case_id, letter, kind, event, message_id, recipient, envelope_from, subject, " bytes      \
+    ", state, attempts, next_at, sent_at, error, created_at, text"
+#define COLUMNS COLUMNS_AND("bytes")
 
 static void *
 row_outgoing(sqlite3_stmt *s)
@@ -281,6 +298,21 @@ outbox_failed(Book *book, int limit, GPtrArray **out, GError **error)
                      "SELECT " COLUMNS " FROM outgoing WHERE state = 'failed'"
                      " ORDER BY next_at DESC, id DESC LIMIT ?",
                      "i", (int64_t)limit);
+}
+
+/* Most are sent: those are read along their ids, the few others by their state. */
+bool
+outbox_page(Book *book, const char *state, int64_t before, int limit, GPtrArray **out,
+            GError **error)
+{
+    bool most = strcmp(state, "sent") == 0;
+    return book_list(
+        book, error, row_outgoing, outgoing_free_item, out,
+        most ? "SELECT " COLUMNS_AND("x''") " FROM outgoing NOT INDEXED"
+                                            " WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?"
+             : "SELECT " COLUMNS_AND("x''") " FROM outgoing"
+                                            " WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?",
+        "tii", state, before ? before : INT64_MAX, (int64_t)limit);
 }
 
 bool

@@ -62,6 +62,12 @@ bool outbox_kind_since(Book *book, const char *kind, const char *address, const 
                        int64_t *out, GError **error) MUST_CHECK;
 /* All of a case, newest first. */
 bool outbox_list(Book *book, int64_t case_id, GPtrArray **out, GError **error) MUST_CHECK;
+/* Of this state, newest first, without their bytes; before: only older ones than this id, 0: all.
+ */
+bool outbox_page(Book *book, const char *state, int64_t before, int limit, GPtrArray **out,
+                 GError **error) MUST_CHECK;
+/* One that waits or has failed is due now; *out_due false: it is on its way, sent, or not there. */
+bool outbox_retry(Book *book, int64_t id, bool *out_due, GError **error) MUST_CHECK;
 /* Those that could not be sent, newest first; and how many there are. */
 bool outbox_failed(Book *book, int limit, GPtrArray **out, GError **error) MUST_CHECK;
 bool outbox_failed_count(Book *book, int64_t *out, GError **error) MUST_CHECK;

@@ -61,13 +61,15 @@ row_cluster(sqlite3_stmt *s)
     return cluster;
 }
 
-/* Clusters valid on day ?1 with the coordinator in office then. */
-#define CLUSTERS                                                                                   \
+/* Clusters with the coordinator in office on day ?1. */
+#define ALL_CLUSTERS                                                                               \
     "SELECT c.number, c.name, c.region, c.group1_patients, c.members, c.valid_from, c.valid_to,"   \
     " r.name, r.address FROM cluster AS c LEFT JOIN cluster_role AS r ON r.cluster = c.number"     \
     " AND r.role = 'coordinator' AND r.valid_from <= ?1"                                           \
-    " AND (r.valid_to IS NULL OR r.valid_to >= ?1)"                                                \
-    " WHERE c.valid_from <= ?1 AND (c.valid_to IS NULL OR c.valid_to >= ?1)"
+    " AND (r.valid_to IS NULL OR r.valid_to >= ?1)"
+/* Those valid on that day. */
+#define CLUSTERS                                                                                   \
+    ALL_CLUSTERS " WHERE c.valid_from <= ?1 AND (c.valid_to IS NULL OR c.valid_to >= ?1)"
 
 bool
 register_cluster(Book *book, int64_t number, const char *day, Cluster **out, GError **error)
@@ -117,6 +119,13 @@ register_clusters(Book *book, const char *day, GPtrArray **out, GError **error)
                      CLUSTERS " ORDER BY c.number", "t", day);
 }
 
+bool
+register_every_cluster(Book *book, const char *day, GPtrArray **out, GError **error)
+{
+    return book_list(book, error, row_cluster, cluster_free_item, out,
+                     ALL_CLUSTERS " ORDER BY c.number", "t", day);
+}
+
 static void *
 row_role(sqlite3_stmt *s)
 {
@@ -139,4 +148,13 @@ register_roles(Book *book, const char *address, const char *day, GPtrArray **out
                      " WHERE address = ?1 AND valid_from <= ?2"
                      " AND (valid_to IS NULL OR valid_to >= ?2) ORDER BY cluster, role",
                      "tt", lower, day);
+}
+
+bool
+register_every_role(Book *book, GPtrArray **out, GError **error)
+{
+    return book_list(book, error, row_role, role_free_item, out,
+                     "SELECT cluster, role, name, address, valid_from, valid_to FROM cluster_role"
+                     " ORDER BY cluster, role, valid_from DESC, id DESC",
+                     "");
 }

@@ -45,6 +45,11 @@ bool register_cluster(Book *book, int64_t number, const char *day, Cluster **out
 bool register_last_day(Book *book, int64_t number, char **out, GError **error) MUST_CHECK;
 /* All clusters valid on day: GPtrArray of Cluster, by number. */
 bool register_clusters(Book *book, const char *day, GPtrArray **out, GError **error) MUST_CHECK;
+/* Every cluster that ever was, with who coordinates it on day; every role that anybody held, by
+ * cluster, newest first: GPtrArray of Cluster, of Role. */
+bool register_every_cluster(Book *book, const char *day, GPtrArray **out,
+                            GError **error) MUST_CHECK;
+bool register_every_role(Book *book, GPtrArray **out, GError **error) MUST_CHECK;
 /* Roles the address holds on day: GPtrArray of Role. */
 bool register_roles(Book *book, const char *address, const char *day, GPtrArray **out,
                     GError **error) MUST_CHECK;

@@ -2,6 +2,8 @@
  * web_seed.h until its standard input ends; users anna, rolf and bo, password as there. For looking
  * at the page and for tests/browser; the picture stands for every photo, and every foreign text
  * ends with HOSTILE. */
+#include "spool/ledger.h"
+#include "spool/search.h"
 #include "tests/web_house.h"
 #include <stdio.h>
 
@@ -18,6 +20,16 @@ keep_pictures(House *house, const char *path)
         const CaseDocument *document = file->documents->pdata[0];
         g_assert_true(spool_page_keep(house->spool, document->sha256, 1, png, n, NULL));
     }
+}
+
+/* So that an account has something to show. */
+static void
+book_money(House *house)
+{
+    Book *book = house->clerk.book;
+    g_autofree char *today = day_local(book->now_ms);
+    g_assert_true(ledger_open(book, 17, 5000000, today, NULL));
+    g_assert_true(ledger_post_approval(book, house->ids[3], 17, 1512000, "dinner", today, NULL));
 }
 
 static bool
@@ -37,6 +49,8 @@ main(int argc, char **argv)
     if (argc > 4)
         house_hostile = argv[4];
     House *house = house_open(argv[1], argv[2], day_now());
+    g_assert_true(search_catch_up(house->clerk.book, 100, NULL));
+    book_money(house);
     if (argc > 3)
         keep_pictures(house, argv[3]);
     printf("http://127.0.0.1:%d/ (anna, %s)\n", house->port, SEED_PASSWORD);

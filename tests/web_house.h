@@ -98,6 +98,7 @@ house_open(const char *spool, const char *listen, int64_t now_ms)
                            .mail = -1,
                            .web = -1,
                            .zygote = -1,
+                           .draw = -1,
                            .control = -1,
                            .next_job = 1};
     if (now_ms)

@@ -157,6 +157,8 @@ seed_receipt(const Seed *seed, const SeedCase *c)
     seed_field(seed, r, FIELD_INVOICE_ID, c->invoice_id, xml ? 1 : .98, 620, 330, xml ? 0 : 240);
     seed_field(seed, r, FIELD_TOTAL, c->total, xml ? 1 : .99, 700, 760, xml ? 0 : 200);
     seed_field(seed, r, FIELD_VAT_TOTAL, "3024.00", xml ? 1 : .71, 700, 820, xml ? 0 : 200);
+    if (xml)
+        seed_field(seed, r, FIELD_PAYMENT_ACCOUNT, "8475 4860022743", 1, 0, 0, 0);
     seed_field(seed, r, FIELD_OCCASION, "Klyngemøde om KOL", xml ? 1 : .96, 0, 0, 0);
     ReadingLine *line = g_new0(ReadingLine, 1);
     line->text = seed_foreign(seed, "3-retters middag");

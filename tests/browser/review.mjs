@@ -50,7 +50,8 @@ async function accessible(page, path, address = plain) {
 }
 
 const paths = ["/", "/?vis=gennemsyn", "/?vis=klar", "/?vis=venter", "/?vis=uden-sag", "/?vis=usendt",
-  "/?vis=afgjort", "/?q=perle", "/?q=zebra", "/case/1", "/case/2", "/case/4", "/letter/6", "/rules", "/audit", "/nowhere"];
+  "/?vis=afgjort", "/?q=perle", "/?q=zebra", "/case/1", "/case/2", "/case/4", "/letter/6", "/rules", "/audit",
+  "/accounts", "/account/17", "/register", "/suppliers", "/suppliers?cvr=12345674", "/outbox", "/health", "/nowhere"];
 
 const cases = {
   "no page has a violation of WCAG 2.2 AA, light, dark or on a phone": async () => {

@@ -77,6 +77,17 @@ def _hostile(venue):
     tap.holds("Kan ikke godkendes" in page, "approval is offered")
 
 
+@tap.case("a cluster's account is shown, and kept as a drawn statement")
+def _account(venue):
+    browser, cluster = Browser(venue).log_in("bo"), case_of(venue, PDF).cluster
+    page = browser.page(f"/account/{cluster}")
+    tap.holds('<svg class="chart"' in page, "no chart")
+    status, headers, body = browser.ask("GET", f"/account/{cluster}/statement")
+    tap.same((status, body[:5]), (200, b"%PDF-"), "statement")
+    tap.holds(headers["Content-Disposition"].startswith("attachment"), "not an attachment")
+    tap.holds("kører" in browser.page("/health"), "the daemon is not said to run")
+
+
 @tap.case("what may only be looked at is not decided")
 def _auditor(venue):
     status, _, _ = Browser(venue).log_in("bo").decide(case_of(venue, PDF), "approve")
