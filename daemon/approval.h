@@ -14,3 +14,5 @@ typedef enum { APPROVAL_UNCLEAR, APPROVAL_YES, APPROVAL_NO } ApprovalAnswer;
 /* What new_text (unquoted, UTF-8, may be NULL) answers. out_reason: the rest of a "no" line, for
  * the queue; caller frees, NULL otherwise. */
 ApprovalAnswer approval_read(const char *new_text, char **out_reason);
+/* The token in "… [godkend:ABCDEFGHIJKLMNOP]"; caller frees, NULL: none. */
+char *approval_token(const char *subject);

@@ -6,21 +6,7 @@
 #include "spool/audit.h"
 #include <string.h>
 
-enum { TOKEN_LENGTH = 16, DAY_MS = 24 * 60 * 60 * 1000 };
-
-/* The token in "… [godkend:ABCDEFGHIJKLMNOP]"; caller frees, NULL: none. */
-static char *
-token_in(const char *subject)
-{
-    static const char opening[] = "[godkend:";
-    const char *at = subject ? strstr(subject, opening) : NULL;
-    if (!at)
-        return NULL;
-    at += strlen(opening);
-    if (strspn(at, "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567") != TOKEN_LENGTH || at[TOKEN_LENGTH] != ']')
-        return NULL;
-    return g_strndup(at, TOKEN_LENGTH);
-}
+enum { DAY_MS = 24 * 60 * 60 * 1000 };
 
 /* It was voided, or its days are over although nobody has looked yet. */
 static bool
@@ -71,7 +57,7 @@ keep_answer(Clerk *clerk, const Approval *approval, const CaseFile *file, const 
 bool
 clerk_hear_approval(Clerk *clerk, const LetterView *view, const Sender *sender, GError **error)
 {
-    g_autofree char *token = token_in(view->mail->mail->subject);
+    g_autofree char *token = approval_token(view->mail->mail->subject);
     g_autoptr(Approval) approval = NULL;
     g_autoptr(CaseFile) file = NULL;
     if (!token)

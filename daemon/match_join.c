@@ -1,4 +1,6 @@
+#include "daemon/approval.h"
 #include "daemon/match_steps.h"
+#include "spool/approvals.h"
 #include "spool/outbox.h"
 #include <string.h>
 
@@ -117,6 +119,19 @@ add_by_mark(const MatchWork *work, GPtrArray *cases, GError **error)
     return true;
 }
 
+/* An answer to our request for approval, also when it does not name our mail. */
+static bool
+add_by_token(const MatchWork *work, GPtrArray *cases, GError **error)
+{
+    g_autofree char *token = approval_token(work->view->mail->mail->subject);
+    g_autoptr(Approval) approval = NULL;
+    if (!token)
+        return true;
+    if (!approvals_by_token(work->book, token, &approval, error))
+        return false;
+    return !approval || add_case(work, approval->case_id, cases, error);
+}
+
 /* The first existing case whose bare number stands in text. */
 static bool
 find_number(const MatchWork *work, const char *raw, int64_t *out, char **out_number, GError **error)
@@ -141,7 +156,8 @@ match_answered_cases(const MatchWork *work, GPtrArray **out, int64_t *out_hint,
     g_autoptr(GPtrArray) cases = g_ptr_array_new_with_free_func((GDestroyNotify)case_file_free);
     const ReadingMail *mail = work->view->mail->mail;
     *out_hint = 0;
-    if (!add_by_mark(work, cases, error) || (cases->len == 0 && !add_by_thread(work, cases, error)))
+    if (!add_by_mark(work, cases, error) || !add_by_token(work, cases, error) ||
+        (cases->len == 0 && !add_by_thread(work, cases, error)))
         return false;
     if (cases->len == 0 && (!find_number(work, mail->subject, out_hint, out_hint_number, error) ||
                             !find_number(work, mail->new_text, out_hint, out_hint_number, error)))

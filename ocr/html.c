@@ -79,11 +79,34 @@ add_text(GString *out, const char *text)
     }
 }
 
-static void
-enter(GString *out, const xmlNode *node)
+static bool
+in_quote(const xmlNode *node)
 {
-    if (node->type == XML_TEXT_NODE && node->content)
+    for (int up = 0; (node = node->parent) && up < 256; up++)
+        if (node->type == XML_ELEMENT_NODE &&
+            g_ascii_strcasecmp((const char *)node->name, "blockquote") == 0)
+            return true;
+    return false;
+}
+
+/* A quoted line starts with "> ", as in a plain mail (RFC 3676). */
+static void
+mark_quote(GString *out, const xmlNode *text)
+{
+    bool starts = strchr("\n\x01", last_char(out)) != NULL;
+    const char *content = (const char *)text->content;
+    if (starts && content[strspn(content, " \t\r\n")] && in_quote(text))
+        g_string_append(out, "> ");
+}
+
+static void
+enter(GString *out, const xmlNode *node, bool quotes)
+{
+    if (node->type == XML_TEXT_NODE && node->content) {
+        if (quotes)
+            mark_quote(out, node);
         add_text(out, (const char *)node->content);
+    }
     if (node->type != XML_ELEMENT_NODE)
         return;
     TagKind kind = tag_kind(node);
@@ -107,11 +130,11 @@ leave(GString *out, const xmlNode *node)
 
 /* By pointers, not by recursion: the depth of the tree is the sender's choice. */
 static void
-walk(GString *out, xmlNode *root)
+walk(GString *out, xmlNode *root, bool quotes)
 {
     xmlNode *node = root;
     while (node && out->len < READING_TEXT_BYTES) {
-        enter(out, node);
+        enter(out, node, quotes);
         bool hidden = node->type == XML_ELEMENT_NODE && tag_kind(node) == TAG_HIDDEN;
         if (node->children && !hidden && node->type != XML_ENTITY_REF_NODE &&
             node->type != XML_DTD_NODE) {
@@ -190,7 +213,7 @@ typedef htmlParserCtxt HtmlParser;
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(HtmlParser, htmlFreeParserCtxt)
 
 char *
-html_to_text(const uint8_t *bytes, size_t size_bytes, const char *charset)
+html_to_text(const uint8_t *bytes, size_t size_bytes, const char *charset, bool quotes)
 {
     /* Converted first: libxml2 then needs no table of its own and trusts no <meta>. */
     g_autofree char *utf8 = text_to_utf8(bytes, size_bytes, charset);
@@ -207,6 +230,6 @@ html_to_text(const uint8_t *bytes, size_t size_bytes, const char *charset)
     if (parser->disableSAX) /* libxml2 gave up, at 256 elements deep: not blank, only unparsed */
         add_untagged(out, utf8);
     else if (root)
-        walk(out, root);
+        walk(out, root, quotes);
     return text_clean(g_strstrip(join_rows(g_string_free(out, FALSE))), READING_TEXT_BYTES);
 }

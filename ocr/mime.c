@@ -12,7 +12,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(GMimeStream, g_object_unref)
 
 /* A text body, kept until the end: only then is known whether it is all the mail has. */
 typedef struct Body {
-    char *path, *text;
+    char *path, *text, *charset;
     GByteArray *bytes;
     bool html;
 } Body;
@@ -40,6 +40,7 @@ body_free(Body *body)
 {
     g_free(body->path);
     g_free(body->text);
+    g_free(body->charset);
     g_byte_array_unref(body->bytes);
     g_free(body);
 }
@@ -140,8 +141,9 @@ keep_body(MailWalk *walk, GMimePart *part, const PartHead *head, GByteArray *byt
     Body *body = g_new0(Body, 1);
     body->path = g_strdup(head->path);
     body->html = strcmp(head->media_type, "text/html") == 0;
+    body->charset = g_strdup(charset);
     body->bytes = g_byte_array_ref(bytes);
-    body->text = body->html ? html_to_text(bytes->data, bytes->len, charset)
+    body->text = body->html ? html_to_text(bytes->data, bytes->len, charset, false)
                             : text_to_utf8(bytes->data, bytes->len, charset);
     note_unknown_charset(walk, head, charset);
     g_ptr_array_add(walk->bodies, body);
@@ -329,6 +331,22 @@ join_bodies(const GPtrArray *bodies, bool html)
     return g_strstrip(g_string_free(out, FALSE));
 }
 
+/* HTML bodies once more, with their quotes marked: what is quoted was not written now. */
+static char *
+join_marked(const GPtrArray *bodies)
+{
+    GString *out = g_string_new(NULL);
+    for (guint i = 0; i < bodies->len && out->len < READING_TEXT_BYTES; i++) {
+        const Body *body = g_ptr_array_index(bodies, i);
+        if (!body->html)
+            continue;
+        g_autofree char *text =
+            html_to_text(body->bytes->data, body->bytes->len, body->charset, true);
+        g_string_append_printf(out, "%s%s", out->len ? "\n" : "", text);
+    }
+    return g_strstrip(g_string_free(out, FALSE));
+}
+
 /* A web shop's receipt that is the mail itself, with nothing else in it that could be the voucher,
  * becomes a document of its own. Plain text never does: people write sums in it. */
 static bool
@@ -346,10 +364,11 @@ emit_bodies(MailWalk *walk, bool html_only, GError **error)
 }
 
 static void
-set_texts(MailWalk *walk, char *text)
+set_texts(MailWalk *walk, char *text, bool html)
 {
     ReadingMail *mail = walk->reading->mail;
-    mail->new_text = mime_new_text(text);
+    g_autofree char *marked = html ? join_marked(walk->bodies) : NULL;
+    mail->new_text = mime_new_text(marked ? marked : text);
     const char *language = mime_language(*mail->new_text ? mail->new_text : text);
     mail->language = g_strdup(language);
     g_autofree char *all =
@@ -397,7 +416,7 @@ take_mail(MailWalk *walk, GMimeMessage *message, GError **error)
     bool html_only = !*plain && *html;
     if (!emit_bodies(walk, html_only, error))
         return false;
-    set_texts(walk, html_only ? g_steal_pointer(&html) : g_steal_pointer(&plain));
+    set_texts(walk, html_only ? g_steal_pointer(&html) : g_steal_pointer(&plain), html_only);
     find_fields(walk->reading);
     return true;
 }

@@ -17,7 +17,8 @@ static char *
 keep_lower(const char *value)
 {
     g_autofree char *kept = keep(value);
-    return kept ? g_utf8_strdown(kept, -1) : NULL;
+    /* ASCII only: Unicode folds the Kelvin sign to k, and another address into this one */
+    return kept ? g_ascii_strdown(kept, -1) : NULL;
 }
 
 /* Groups ("undisclosed recipients: …;") are flattened, one level: deeper does not exist. */
@@ -81,6 +82,16 @@ instant_of(GMimeMessage *message)
     return date ? day_instant(g_date_time_to_unix(date) * 1000) : NULL;
 }
 
+/* As it was written: in a decoded encoded-word (RFC 2047) whoever chose the envelope sender could
+ * speak for the server that checked it. */
+static char *
+as_written(GMimeHeader *header)
+{
+    const char *raw = g_mime_header_get_raw_value(header);
+    g_autofree char *one_line = raw ? g_mime_utils_header_unfold(raw) : NULL;
+    return keep(one_line);
+}
+
 static void
 add_auth_results(GMimeMessage *message, GPtrArray *out)
 {
@@ -89,7 +100,7 @@ add_auth_results(GMimeMessage *message, GPtrArray *out)
     for (int i = 0; i < n && out->len < ENVELOPE_RESULTS; i++) {
         GMimeHeader *header = g_mime_header_list_get_header_at(headers, i);
         if (g_ascii_strcasecmp(g_mime_header_get_name(header), "Authentication-Results") == 0)
-            g_ptr_array_add(out, keep(g_mime_header_get_value(header)));
+            g_ptr_array_add(out, as_written(header));
     }
 }
 

@@ -102,7 +102,7 @@ text_read(const uint8_t *bytes, size_t size_bytes, const DocumentRequest *reques
     const char *type = sniff_media_type(bytes, size_bytes, request->name, request->media_type);
     g_autofree char *charset = declared_charset(request->media_type);
     g_autofree char *text = strcmp(type, "text/html") == 0
-                                ? html_to_text(bytes, size_bytes, charset)
+                                ? html_to_text(bytes, size_bytes, charset, false)
                                 : text_to_utf8(bytes, size_bytes, charset);
     g_free(reading->how);
     reading->how = g_strdup("text-layer");

@@ -24,8 +24,9 @@ char *text_to_utf8(const uint8_t *bytes, size_t size_bytes, const char *charset)
  * spaces, cut at max_bytes on a character. Takes s, returns it or its replacement; NULL stays. */
 char *text_clean(char *s, size_t max_bytes);
 
-/* The visible text of an HTML document: a block a line, table cells parted by tab. Caller frees. */
-char *html_to_text(const uint8_t *bytes, size_t size_bytes, const char *charset);
+/* The visible text of an HTML document: a block a line, table cells parted by tab. quotes: lines
+ * in a <blockquote> start with "> ". Caller frees. */
+char *html_to_text(const uint8_t *bytes, size_t size_bytes, const char *charset, bool quotes);
 
 /* The lines of text, without trailing spaces (tabs part cells and stay); GPtrArray of char *, with
  * free function. */

@@ -22,7 +22,7 @@ FUZZ_TARGET(text)
         return 0;
     const char *charset = charsets[bytes[0] % G_N_ELEMENTS(charsets)];
     g_autofree char *plain = text_to_utf8(bytes + 1, size_bytes - 1, charset);
-    g_autofree char *html = html_to_text(bytes + 1, size_bytes - 1, charset);
+    g_autofree char *html = html_to_text(bytes + 1, size_bytes - 1, charset, bytes[0] & 1);
     check_text(plain);
     check_text(html);
     fuzz_read(text_read, bytes + 1, size_bytes - 1, names[bytes[0] / 16 % G_N_ELEMENTS(names)]);
