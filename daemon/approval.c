@@ -108,6 +108,22 @@ is_amount(const char *s, size_t n, const char *after)
     return digits >= 3 && !year;
 }
 
+/* "klynge 104", "faktura 1107", "kl. 17.30": what the word in front of a number says it is. */
+static bool
+is_number_of(const char *text, const char *number)
+{
+    static const char *const things[] = {"klynge",  "klyngen", "cluster", "faktura", "fakturaen",
+                                         "invoice", "bilag",   "sag",     "nr",      "no",
+                                         "nummer",  "number",  "kl",      "tlf",     NULL};
+    const char *end = number, *start;
+    while (end > text && strchr(" .:#", end[-1]))
+        end--;
+    for (start = end; start > text && g_ascii_isalpha(start[-1]);)
+        start--;
+    g_autofree char *word = g_ascii_strdown(start, end - start);
+    return end > start && g_strv_contains(things, word);
+}
+
 static bool
 names_amount(const char *text)
 {
@@ -116,7 +132,7 @@ names_amount(const char *text)
         size_t number = n;
         while (number > 0 && !g_ascii_isdigit(p[number - 1]))
             number--; /* the full stop of a sentence */
-        if (number > 0 && is_amount(p, number, p + number))
+        if (number > 0 && !is_number_of(text, p) && is_amount(p, number, p + number))
             return true;
         p += n > 0 ? n : 1;
     }

@@ -30,6 +30,8 @@ test_answers(void)
         {"Godkendt\n\nKlyngemøde om KOL den 16.09.2026, 18 deltagere:\n1. Bo Ager\n2. Åse Lund",
          APPROVAL_YES, NULL},
         {"Godkendt\nMødet var 16/9-2026.", APPROVAL_YES, NULL},
+        {"Godkendt\n\nFaktura nr. 1107, klynge 104, mødet kl. 17.30", APPROVAL_YES, NULL},
+        {"Godkendt\nFaktura 1107: betal 4.000", APPROVAL_UNCLEAR, NULL},
         {"Ja tak", APPROVAL_UNCLEAR, NULL},
         {"ok", APPROVAL_UNCLEAR, NULL},
         {"afvistes det?", APPROVAL_UNCLEAR, NULL},
