@@ -17,10 +17,10 @@ static const char *const doubts[] = {
     "forudsætning", "betinget", "forbehold", "betingelse", "kun",       "bortset",   "minus",
     "fratrukket",   "uden",     "når",       "først",      "vent",      "afvent",    "afventer",
     "måske",        "muligvis", "delvis",    "delvist",    "halvdelen", "forkert",   "fejl",
-    "fortryder",    "not",      "no",        "never",      "cannot",    "if",        "but",
-    "except",       "unless",   "only",      "provided",   "subject",   "until",     "when",
-    "wait",         "maybe",    "perhaps",   "partly",     "partially", "half",      "minus",
-    "without",      "wrong",    "pending",   NULL};
+    "fortryder",    "not",      "never",     "cannot",     "if",        "but",       "except",
+    "unless",       "only",     "provided",  "subject",    "until",     "when",      "wait",
+    "maybe",        "perhaps",  "partly",    "partially",  "half",      "minus",     "without",
+    "wrong",        "pending",  NULL};
 /* Words that make a no depend on something; a reason may well say "ikke". */
 static const char *const conditions[] = {"hvis", "såfremt", "medmindre", "måske",
                                          "if",   "unless",  "maybe",     NULL};
