@@ -20,19 +20,34 @@ clerk_tell_web(Clerk *clerk, int64_t case_id, const char *status)
         -1);
 }
 
-/* What lifts a finding is judged at once. */
 static bool
-decide(Clerk *clerk, const ReviewDecision *decision, const char **out_code, GError **error)
+judge_again(Clerk *clerk, int64_t case_id, GError **error)
 {
-    g_autoptr(BookTransaction) transaction = book_transaction(clerk->book, error);
     g_autoptr(CaseFile) file = NULL;
+    return cases_load(clerk->book, case_id, &file, error) &&
+           (!file || clerk_judge_again(clerk, file, error));
+}
+
+/* What lifts a finding or moves papers is judged at once: the case, and the other one that the
+ * decision changed. */
+static bool
+decide(Clerk *clerk, ReviewDecision *decision, const char **out_code, GError **error)
+{
+    static const struct {
+        const char *action;
+        bool itself, other;
+    } judged[] = {{"confirm-account", true, false}, {"split", true, true}, {"merge", false, true}};
+    int64_t other = 0;
+    decision->also = &other;
+    g_autoptr(BookTransaction) transaction = book_transaction(clerk->book, error);
     if (!transaction ||
         !review_decide(clerk->book, clerk->config, clerk->pack, decision, out_code, error))
         return false;
-    if (strcmp(decision->action, "confirm-account") == 0 &&
-        (!cases_load(clerk->book, decision->case_id, &file, error) ||
-         !clerk_judge_again(clerk, file, error)))
-        return false;
+    for (size_t i = 0; i < G_N_ELEMENTS(judged); i++)
+        if (strcmp(judged[i].action, decision->action) == 0 &&
+            ((judged[i].itself && !judge_again(clerk, decision->case_id, error)) ||
+             (judged[i].other && !judge_again(clerk, other, error))))
+            return false;
     return book_commit(clerk->book, error);
 }
 

@@ -42,6 +42,18 @@ static const Act acts[] = {
      {"received", "needs-info", "awaits-coordinator", "flagged", "ready"},
      true,
      false},
+    {"split",
+     "decide",
+     NULL,
+     {"received", "needs-info", "awaits-coordinator", "flagged", "ready"},
+     false,
+     false},
+    {"merge",
+     "decide",
+     "duplicate",
+     {"received", "needs-info", "awaits-coordinator", "flagged", "ready"},
+     false,
+     false},
 };
 /* The first of two approvers: the case stays where it is, nobody is told. */
 static const Act first_approval = {"first-approval",     "approve", NULL,
@@ -74,8 +86,8 @@ act_of(const char *action)
 
 /* --- may it be done ------------------------------------------------------------------------ */
 
-static bool
-act_fits(const Act *act, const char *status)
+bool
+review_act_fits(const Act *act, const char *status)
 {
     if (!act->from[0])
         return true;
@@ -131,11 +143,16 @@ check_about(Review *review, const char **out_code, GError **error)
     const ReviewDecision *d = review->decision;
     const char *about = d->about ? d->about : "";
     g_autofree char *role = NULL;
-    if (strcmp(d->action, "duplicate") == 0) {
+    bool merge = strcmp(d->action, "merge") == 0;
+    if (strcmp(d->action, "split") == 0)
+        return review_check_split(review, out_code, error);
+    if (merge || strcmp(d->action, "duplicate") == 0) {
         if (!cases_by_number(review->book, about, &review->other, error))
             return false;
         if (review->other == 0 || review->other == d->case_id)
             return review_refuse(out_code, "no-such-case", d, "no such other case", error);
+        if (merge && !review_check_merge(review, out_code, error))
+            return false;
     }
     if (strcmp(d->action, "assign") == 0 && *about) {
         if (!users_role(review->book, about, &role, error))
@@ -219,7 +236,7 @@ check_case(Review *review, const char **out_code, GError **error)
     if (review->file->version != d->version)
         return review_refuse(out_code, "stale", d, "the case has changed since it was shown",
                              error);
-    if (!act_fits(review->act, review->file->status))
+    if (!review_act_fits(review->act, review->file->status))
         return review_refuse(out_code, "closed", d, review->file->status, error);
     const char *why = unpayable(review->file);
     if (why && strcmp(d->action, "approve") == 0)
@@ -296,8 +313,13 @@ static bool
 keep_about(const Review *review, GError **error)
 {
     const ReviewDecision *d = review->decision;
+    if (d->also)
+        *d->also = review->other;
+    if (strcmp(review->act->action, "split") == 0)
+        return review_drop_moved(review, error);
     if (review->other)
-        return cases_mark_duplicate(review->book, d->case_id, review->other, error);
+        return cases_mark_duplicate(review->book, d->case_id, review->other, error) &&
+               (strcmp(review->act->action, "merge") != 0 || review_merge(review, error));
     if (strcmp(review->act->action, "confirm-account") == 0)
         return confirm_account(review, error);
     if (strcmp(review->act->action, "assign") == 0)
@@ -328,10 +350,11 @@ reason_of(const ReviewDecision *decision)
 }
 
 static bool
-carry_out(const Review *review, GError **error)
+carry_out(Review *review, GError **error)
 {
     const ReviewDecision *d = review->decision;
-    return cases_decide(review->book, d->case_id, d->version, d->user, review->act->action,
+    return (strcmp(review->act->action, "split") != 0 || review_make_split(review, error)) &&
+           cases_decide(review->book, d->case_id, d->version, d->user, review->act->action,
                         review->reason, review->act->status, error) &&
            keep_about(review, error) && post(review, error) && note_audit(review, error) &&
            (!review->act->mail || review_tell(review, error)) &&
@@ -362,7 +385,8 @@ review_pay(Book *book, const Config *config, int64_t case_id, GError **error)
     g_autoptr(CaseFile) file = NULL;
     if (!cases_load(book, case_id, &file, error))
         return false;
-    const ReviewDecision decision = {case_id, file ? file->version : 0, "bilag", "pay", NULL, NULL};
+    const ReviewDecision decision = {case_id, file ? file->version : 0, "bilag", "pay", NULL, NULL,
+                                     NULL};
     g_auto(Review)
         review = {.book = book, .config = config, .decision = &decision, .act = act_of("pay")};
     g_autoptr(BookTransaction) transaction = book_transaction(book, error);
@@ -388,7 +412,8 @@ review_approve_small(Book *book, const Config *config, CaseFile *file, GError **
         return true;
     g_autofree char *limit = money_sentence(config->auto_approve_below_oere, "DKK");
     g_autofree char *reason = g_strdup_printf("under %s (auto_approve_below)", limit);
-    const ReviewDecision decision = {file->id, file->version, "bilagd", small.action, reason, NULL};
+    const ReviewDecision decision = {file->id, file->version, "bilagd", small.action,
+                                     reason,   NULL,          NULL};
     Review review = {.book = book,
                      .config = config,
                      .decision = &decision,

@@ -40,8 +40,10 @@ check(Review *review, const CaseDecision *move, const char **out_code, GError **
     if (review->file->version != d->version)
         return review_refuse(out_code, "stale", d, "the case has changed since it was shown",
                              error);
-    bool paid = move && strcmp(move->action, "pay") == 0; /* the bank does not take it back */
-    if (!move || paid || strcmp(move->after, review->file->status) != 0 || !in_time(review, move))
+    static const char *const lasting[] = {"pay", "merge", NULL}; /* the bank does not take it back;
+                                                                    the papers have gone over */
+    if (!move || g_strv_contains(lasting, move->action) ||
+        strcmp(move->after, review->file->status) != 0 || !in_time(review, move))
         return review_refuse(out_code, "too-late", d, "nothing that can be taken back", error);
     if (strcmp(move->user, d->user) != 0)
         return review_refuse(out_code, "not-allowed", d, "another took the decision", error);

@@ -173,6 +173,13 @@ put_choices(const CaseFile *file, json_t *facts)
 {
     static const char *const open[] = {"received", "needs-info",         "flagged",
                                        "ready",    "awaits-coordinator", NULL};
+    int vouchers = 0;
+    for (guint i = 0; i < file->documents->len; i++)
+        vouchers += strcmp(((CaseDocument *)file->documents->pdata[i])->role, "voucher") == 0;
+    if (vouchers > 1)
+        web_flag(facts, "splittable");
+    if (strcmp(file->status, "approved") == 0)
+        web_flag(facts, "payable");
     if (!g_strv_contains(open, file->status))
         return;
     const char *hindrance = approval_hindrance(file);

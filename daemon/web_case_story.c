@@ -228,9 +228,11 @@ put_reason(json_t *json, const CaseDecision *d)
 static bool
 can_undo(const WebLook *look, const CaseFile *file, const CaseDecision *d)
 {
+    static const char *const lasting[] = {"pay", "merge", NULL};
     g_autofree char *since = day_instant(look->now_ms - INT64_C(1000) * look->undo_seconds);
-    return look->user && !d->undone && d->after && strcmp(d->after, file->status) == 0 &&
-           strcmp(d->user, look->user) == 0 && strcmp(d->at, since) >= 0;
+    return look->user && !d->undone && !g_strv_contains(lasting, d->action) && d->after &&
+           strcmp(d->after, file->status) == 0 && strcmp(d->user, look->user) == 0 &&
+           strcmp(d->at, since) >= 0;
 }
 
 static bool

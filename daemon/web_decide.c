@@ -18,6 +18,8 @@ static const struct {
     {"ask", "decide", true, false},        {"note", "decide", true, true},
     {"duplicate", "decide", false, false}, {"assign", "decide", false, true},
     {"undo", "decide", false, true},       {"confirm-account", "decide", true, true},
+    {"split", "decide", false, true},      {"merge", "decide", false, false},
+    {"pay", "approve", false, true},
 };
 
 static int
@@ -116,6 +118,20 @@ find_next(WebRequest *r, bool stays, GError **error)
     return true;
 }
 
+/* The boxes of documents are named dok-LETTER-PART (daemon/review_steps.h). Caller frees. */
+static char *
+ticked_documents(const WebRequest *r)
+{
+    GHashTableIter it;
+    void *name;
+    GString *about = g_string_new(NULL);
+    g_hash_table_iter_init(&it, r->form);
+    while (g_hash_table_iter_next(&it, &name, NULL))
+        if (g_str_has_prefix(name, "dok-"))
+            g_string_append_printf(about, "%s%s", about->len ? " " : "", (char *)name);
+    return g_string_free(about, FALSE);
+}
+
 bool
 web_take_decision(WebRequest *r, GError **error)
 {
@@ -136,7 +152,8 @@ web_take_decision(WebRequest *r, GError **error)
     r->action = g_strdup(actions[action].name);
     if (!find_next(r, actions[action].stays, error))
         return false;
-    const char *about = web_field(r, r->action);
+    g_autofree char *documents = strcmp(r->action, "split") == 0 ? ticked_documents(r) : NULL;
+    const char *about = documents ? documents : web_field(r, r->action);
     g_autoptr(json_t) body =
         json_pack("{ss sI sI ss ss ss ss}", "what", "decide", "case", (json_int_t)r->case_id,
                   "version", (json_int_t)r->version, "user", r->session->user, "action", r->action,

@@ -96,6 +96,8 @@ static const Word words[] = {
     {WORDS_DONE, "assign", "tildelt"},
     {WORDS_DONE, "undo", "fortrudt"},
     {WORDS_DONE, "confirm-account", "kontoen er bekræftet"},
+    {WORDS_DONE, "split", "delt i to sager"},
+    {WORDS_DONE, "merge", "flettet ind i den anden sag"},
     {WORDS_DONE, "correct", "rettet"},
     {WORDS_DONE, "first-approval", "godkendt af den første; en anden skal også godkende"},
     {WORDS_USER, "reviewer", "sagsbehandler"},
@@ -126,6 +128,14 @@ static const Word words[] = {
     {WORDS_REFUSED, "bad-value",
      "Værdien passer ikke til feltet. Skriv fx 1.234,50 eller 12.11.2026, og prøv igen."},
     {WORDS_REFUSED, "no-such-case", "Der er ingen anden sag med det nummer."},
+    {WORDS_REFUSED, "other-closed",
+     "Den anden sag er afsluttet; den kan der ikke flettes noget ind i."},
+    {WORDS_REFUSED, "two-totals",
+     "Sagerne har hver sit beløb, og kun det ene ville blive betalt. Ret beløbet først, hvis det "
+     "er "
+     "samme udgift."},
+    {WORDS_REFUSED, "not-split",
+     "Sæt kryds ved mindst ét bilag, og lad mindst ét blive: hver sag skal have sit eget."},
     {WORDS_REFUSED, "no-such-user", "Der er ingen medarbejder med det navn."},
     {WORDS_REFUSED, "no-funds", "Klyngen har ikke penge nok på sin konto."},
     {WORDS_REFUSED, "same-person",

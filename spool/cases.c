@@ -349,3 +349,12 @@ cases_mark_duplicate(Book *book, int64_t id, int64_t other, GError **error)
     return book_run(book, error, "UPDATE case_file SET duplicate_of = ? WHERE id = ?", "ii", other,
                     id);
 }
+
+bool
+cases_drop_document(Book *book, int64_t id, int64_t letter, int64_t part, GError **error)
+{
+    return book_run(book, error,
+                    "DELETE FROM case_document WHERE case_id = ? AND letter = ?"
+                    " AND coalesce(part, 0) = ?",
+                    "iii", id, letter, part);
+}

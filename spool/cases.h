@@ -155,6 +155,9 @@ typedef struct CaseWait {
  * GPtrArray of CaseWait. */
 bool cases_waiting(Book *book, const char *since, int limit, GPtrArray **out,
                    GError **error) MUST_CHECK;
+/* Takes a document out of a case: it has gone to another one. */
+bool cases_drop_document(Book *book, int64_t id, int64_t letter, int64_t part,
+                         GError **error) MUST_CHECK;
 /* Adds a letter to a case without changing anything else of it. */
 bool cases_add_letter(Book *book, int64_t id, int64_t letter, GError **error) MUST_CHECK;
 

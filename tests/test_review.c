@@ -150,7 +150,7 @@ decide_about(const Room *room, const char *user, const char *action, const char 
     g_autoptr(CaseFile) file = load(room);
     const char *code = "";
     g_autoptr(GError) error = NULL;
-    ReviewDecision d = {room->id, file->version, user, action, reason, about};
+    ReviewDecision d = {room->id, file->version, user, action, reason, about, NULL};
     if (review_decide(room->book, &room->config, NULL, &d, &code, &error)) {
         g_assert_no_error(error);
         return "";
@@ -324,7 +324,7 @@ test_stale(void)
     open_room(&room, "bodil@fjordby.example", NULL);
     const char *code = NULL;
     g_autoptr(GError) error = NULL;
-    ReviewDecision d = {room.id, 0, "ane", "approve", NULL, NULL};
+    ReviewDecision d = {room.id, 0, "ane", "approve", NULL, NULL, NULL};
     g_assert_false(review_decide(room.book, &room.config, NULL, &d, &code, &error));
     g_assert_cmpstr(code, ==, "stale");
     d.case_id = 999;

@@ -159,6 +159,127 @@ test_corrects(void)
     g_assert_cmpint(none.status, ==, 403);
 }
 
+/* --- split, merge, pay ---------------------------------------------------------------------- */
+
+/* Another voucher in the case, with an amount of its own; the name of its box. Caller frees. */
+static char *
+add_voucher(House *house, int n, const char *total)
+{
+    SeedCase other = seed_cases[n];
+    g_autoptr(CaseFile) file = NULL;
+    other.total = total;
+    other.invoice_id = "en anden";
+    int64_t letter = seed_letter(&house->seed, "mette@klinik.example", "Mette", "En til", "Hej");
+    int64_t part = seed_part(&house->seed, letter, "to.xml", "application/xml",
+                             seed_receipt(&house->seed, &other));
+    g_assert_true(cases_load(house->clerk.book, house->ids[n], &file, NULL));
+    CaseDocument *voucher = case_document_new("voucher", letter, part);
+    voucher->confirmed = true;
+    g_ptr_array_add(file->documents, voucher);
+    g_array_append_val(file->letters, letter);
+    g_assert_true(cases_save(house->clerk.book, file, NULL));
+    return g_strdup_printf("dok-%ld-%ld", (long)letter, (long)part);
+}
+
+static CaseFile *
+load(House *house, int64_t id)
+{
+    CaseFile *file = NULL;
+    g_assert_true(cases_load(house->clerk.book, id, &file, NULL));
+    g_assert_nonnull(file);
+    return file;
+}
+
+/* Posts the decision with more of the form; the page that follows. */
+static Reply
+decide_with(House *house, int n, const char *cookie, const char *action, const char *more)
+{
+    g_autofree char *path = case_path(house, n), *base = decision(house, n, cookie, action, "");
+    g_autofree char *form = g_strconcat(base, "&", more, NULL);
+    g_auto(Reply) taken = ask(house, "POST", path, cookie, form);
+    g_assert_cmpint(taken.status, ==, 303);
+    return ask(house, "GET", path, cookie, NULL);
+}
+
+static void
+test_splits(void)
+{
+    g_autoptr(House) house = open_house();
+    g_autofree char *cookie = log_in(house, "rolf"), *auditor = log_in(house, "bo");
+    g_autofree char *path = case_path(house, 1);
+    g_auto(Reply) single = ask(house, "GET", path, cookie, NULL);
+    g_assert_null(strstr(single.text, "Del sagen"));
+    g_autofree char *box = add_voucher(house, 1, "9000.00");
+    g_autofree char *ticked = g_strconcat(box, "=1", NULL);
+    g_auto(Reply) none = decide_with(house, 1, cookie, "split", "dok-1-1=1");
+    g_assert_nonnull(strstr(none.text, "lad mindst ét blive"));
+    g_assert_nonnull(strstr(none.text, "Del sagen"));
+    g_auto(Reply) done = decide_with(house, 1, cookie, "split", ticked);
+    g_assert_nonnull(strstr(done.text, "delt i to sager"));
+    g_assert_nonnull(strstr(done.text, "ny sag K"));
+    g_autoptr(CaseFile) was = load(house, house->ids[1]), new = load(house, house->ids[4] + 1);
+    g_assert_cmpuint(was->documents->len, ==, 2); /* its voucher and list */
+    g_assert_cmpuint(new->documents->len, ==, 1);
+    g_assert_cmpint(was->total_oere, ==, 1512000);
+    g_assert_cmpint(new->total_oere, ==, 900000); /* judged again: nothing is lost, nothing twice */
+    g_assert_cmpint(new->cluster, ==, was->cluster);
+    g_assert_cmpstr(new->sender_address, ==, "mette@klinik.example");
+    g_assert_cmpstr(new->status, !=, "received");
+    g_auto(Reply) log = ask(house, "GET", "/audit", auditor, NULL);
+    g_assert_nonnull(strstr(log.text, "case.split"));
+    g_assert_nonnull(strstr(log.text, "skilt ud fra K"));
+    g_autofree char *into = g_strdup_printf("merge=%s", new->number);
+    g_auto(Reply) lost = decide_with(house, 1, cookie, "merge", into);
+    g_assert_nonnull(strstr(lost.text, "kun det ene ville blive betalt"));
+}
+
+static void
+test_merges(void)
+{
+    g_autoptr(House) house = open_house();
+    g_autofree char *cookie = log_in(house, "rolf");
+    g_autoptr(CaseFile) target = load(house, house->ids[0]);
+    g_autofree char *into = g_strdup_printf("merge=%s", target->number);
+    g_auto(Reply) nowhere = decide_with(house, 3, cookie, "merge", "merge=K1999-000001");
+    g_assert_nonnull(strstr(nowhere.text, "ingen anden sag med det nummer"));
+    g_auto(Reply) itself = decide_with(house, 0, cookie, "merge", into);
+    g_assert_nonnull(strstr(itself.text, "ingen anden sag med det nummer"));
+    g_auto(Reply) done = decide_with(house, 3, cookie, "merge", into);
+    g_assert_nonnull(strstr(done.text, "flettet ind"));
+    g_assert_null(strstr(done.text, "value=\"undo\""));
+    assert_status(house, 3, "duplicate");
+    g_autoptr(CaseFile) one = load(house, house->ids[0]), gone = load(house, house->ids[3]);
+    g_assert_cmpuint(one->documents->len, ==, 4);
+    g_assert_cmpuint(one->letters->len, ==, 2);
+    g_assert_cmpuint(gone->documents->len, ==, 0);
+    g_assert_cmpint(gone->duplicate_of, ==, one->id);
+    g_autofree char *back = g_strdup_printf("merge=%s", gone->number);
+    g_auto(Reply) ended = decide_with(house, 0, cookie, "merge", back);
+    g_assert_nonnull(strstr(ended.text, "Den anden sag er afsluttet"));
+    g_auto(Reply) undo = decide_with(house, 3, cookie, "undo", "");
+    assert_status(house, 3, "duplicate");
+}
+
+static void
+test_pays(void)
+{
+    g_autoptr(House) house = open_house();
+    g_autofree char *anna = log_in(house, "anna"), *rolf = log_in(house, "rolf");
+    g_auto(Reply) early = decide_with(house, 2, anna, "pay", "");
+    g_assert_null(strstr(early.text, "value=\"pay\""));
+    assert_status(house, 2, "ready");
+    g_auto(Reply) approved = decide_with(house, 2, anna, "approve", "");
+    g_assert_nonnull(strstr(approved.text, "value=\"pay\""));
+    g_auto(Reply) refused = decide_with(house, 2, rolf, "pay", "");
+    g_assert_nonnull(strstr(refused.text, "Din rolle giver ikke ret"));
+    g_assert_null(strstr(refused.text, "value=\"pay\""));
+    assert_status(house, 2, "approved");
+    g_auto(Reply) paid = decide_with(house, 2, anna, "pay", "");
+    assert_status(house, 2, "paid");
+    g_assert_null(strstr(paid.text, "value=\"pay\""));
+    g_assert_null(strstr(paid.text, "value=\"undo\"")); /* the bank does not take it back */
+}
+
 static void
 test_forged(void)
 {
@@ -208,6 +329,9 @@ main(int argc, char **argv)
     g_test_add_func("/web-decides/approves-many", test_approves_many);
     g_test_add_func("/web-decides/undo-offered", test_undo_offered);
     g_test_add_func("/web-decides/corrects", test_corrects);
+    g_test_add_func("/web-decides/splits", test_splits);
+    g_test_add_func("/web-decides/merges", test_merges);
+    g_test_add_func("/web-decides/pays", test_pays);
     g_test_add_func("/web-decides/forged", test_forged);
     g_test_add_func("/web-decides/session-ends-in-the-middle", test_session_ends_in_the_middle);
     return g_test_run();

@@ -190,6 +190,7 @@ const arms = {
     if (reason && (!reason.value.trim() || reason.value === reason.dataset.question)) reason.value = reason.dataset.rejection;
     arm("reject", "Ret begrundelsen. Ctrl+Enter afviser.", true);
   },
+  b: () => arm("pay", "Enter markerer sagen som betalt. Det kan ikke fortrydes. Esc fortryder.", false),
   n: () => arm("note", "Skriv noten. Ctrl+Enter gemmer.", true),
 };
 
