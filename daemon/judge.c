@@ -264,6 +264,7 @@ look_up(Judge *judge, Book *book, GError **error)
         !approvals_answered(book, judge->file->id, voucher->sha256, &judge->approval, error))
         return false;
     return look_up_sender(judge, book, error) && look_up_letter(judge, book, error) &&
+           judge_look_up_own_approval(judge, book, error) &&
            judge_look_up_accounts(judge, book, error) &&
            judge_look_up_balance(judge, book, error) && judge_look_up_route(judge, book, error) &&
            judge_look_up_nearest(judge, book, error) &&

@@ -246,13 +246,6 @@ check_secretariat_approves(Judge *j)
     judge_pass(j, "A08", NULL);
 }
 
-/* A11: what the coordinator sends himself counts only when the sender is believed. */
-static bool
-coordinator_sent_it(const Judge *j)
-{
-    return j->coordinator && j->facts->voucher->confirmed;
-}
-
 /* A no, or an answer that is neither, is a person's to look at: nobody is asked again. */
 static void
 check_answer(Judge *j)
@@ -271,11 +264,12 @@ check_coordinator_approves(Judge *j)
 {
     if (!judge_is(j->file->route, "invoice") || judge_is(j->facts->reading->kind, "receipt")) {
         judge_skip(j, "A10");
-    } else if (coordinator_sent_it(j)) {
+    } else if (j->sent_approved) {
         judge_pass(j, "A10", NULL);
     } else if (j->approval) {
         check_answer(j);
     } else {
-        judge_fail(j, j->coordinator ? "A10/unconfirmed" : "A10", NULL);
+        bool own = j->coordinator && j->facts->voucher->confirmed;
+        judge_fail(j, own ? "A10/own" : j->coordinator ? "A10/unconfirmed" : "A10", NULL);
     }
 }

@@ -29,6 +29,7 @@ typedef struct Judge {
     bool stranger;      /* the sender holds no role in any cluster */
     bool coordinator;   /* the sender's address is the coordinator's of the case's cluster */
     char *automatic;    /* why the newest letter is automatic mail, NULL: it is not */
+    bool sent_approved; /* the coordinator's own letter brought the voucher and approves it (A11) */
     Approval *approval; /* the coordinator's answer about this very document, NULL: none */
     int64_t duplicate;  /* earlier case of the same invoice, 0: none */
     char *duplicate_number;
@@ -36,7 +37,7 @@ typedef struct Judge {
     char *other_route; /* an imported purchase that this voucher is of, by another route, or NULL */
     bool funded;       /* the ledger knows the cluster's money, which is then: */
     int64_t available_oere;
-    LedgerYear *money; /* of the cluster in the expense's year, NULL: not asked */
+    LedgerYear *money;     /* of the cluster in the expense's year, NULL: not asked */
     bool roles_known;      /* the register was asked for the sender's roles */
     bool officer;          /* coordinator, treasurer or board of the case's cluster */
     bool addressed;        /* the newest letter names our own address in To or Cc */
@@ -98,6 +99,8 @@ bool judge_look_up_nearest(Judge *judge, Book *book, GError **error) MUST_CHECK;
 /* judge_history.c: fills earlier, pictures and papers; then same_list. */
 bool judge_look_up_history(Judge *judge, Book *book, GError **error) MUST_CHECK;
 bool judge_look_up_same_list(Judge *judge, Book *book, GError **error) MUST_CHECK;
+/* judge_sender.c: fills sent_approved. */
+bool judge_look_up_own_approval(Judge *judge, Book *book, GError **error) MUST_CHECK;
 /* judge_sender.c: fills lookalike. */
 bool judge_look_up_lookalike(Judge *judge, Book *book, GError **error) MUST_CHECK;
 

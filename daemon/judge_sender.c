@@ -1,6 +1,8 @@
 /* Whom the evidence of a case comes from (mail.md, "Whom to believe"; A02, A11, M02, M03, X06). */
+#include "daemon/approval.h"
 #include "daemon/judge_rule.h"
 #include "daemon/likeness.h"
+#include "spool/letters.h"
 #include <string.h>
 
 /* The letter that opened the case; what it brings is the case, what later ones bring changes it. */
@@ -77,6 +79,27 @@ check_alias(Judge *j)
         judge_fail(j, "A02", NULL);
 }
 
+/* The letter that brought this voucher counts, not the one that opened the case: a later document
+ * is another one. */
+bool
+judge_look_up_own_approval(Judge *j, Book *book, GError **error)
+{
+    const CaseDocument *voucher = j->facts->voucher;
+    g_autoptr(Reading) mail = NULL;
+    g_autofree char *reason = NULL;
+    if (!voucher || !voucher->confirmed || !j->cluster || !j->cluster->coordinator_address)
+        return true;
+    if (!letters_reading(book, voucher->letter, 0, &mail, error))
+        return false;
+    if (!mail || !mail->mail || mail->mail->from->len != 1 || mail->mail->automatic)
+        return true;
+    const ReadingAddress *from = mail->mail->from->pdata[0];
+    j->sent_approved = g_ascii_strcasecmp(from->address, j->cluster->coordinator_address) == 0 &&
+                       approval_read(mail->mail->new_text, &reason) == APPROVAL_YES;
+    return true;
+}
+
+/* Nothing to check when she sends it without a word: then she is asked as for any other (A10). */
 void
 check_coordinator_forward(Judge *j)
 {
@@ -84,6 +107,8 @@ check_coordinator_forward(Judge *j)
         judge_skip(j, "A11");
     else if (!j->facts->voucher->confirmed)
         judge_fail(j, "A11", NULL);
+    else if (!j->sent_approved)
+        judge_skip(j, "A11");
     else
         judge_pass(j, "A11", NULL);
 }

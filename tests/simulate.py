@@ -92,7 +92,7 @@ class Year:
 
     def outlay(self, cluster, invoice, names, pdf=None, sender=None, extra=""):
         """A coordinator sends a bill, with the list in the mail."""
-        text = (f"Hej\n\nHermed bilag fra {mails.named(cluster)}.\n{extra}"
+        text = (f"Hej\n\nGodkendt.\n\nHermed bilag fra {mails.named(cluster)}.\n{extra}"
                 f"Anledning: {invoice.note.split(',')[0]}.\n\n"
                 + (mails.attendee_text(names) if names else ""))
         sender = sender or register.cluster(cluster)["mail"]

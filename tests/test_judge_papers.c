@@ -243,7 +243,7 @@ how_the_letter_came(Desk *desk, gconstpointer data)
     } table[] = {
         {KOORDINATOR, OS, "A02", "pass", true},
         {KOORDINATOR, "faktura@plo.example", "A02", "fail", true},
-        {KOORDINATOR, OS, "A11", "pass", true},
+        {KOORDINATOR, OS, "A11", "not-applicable", true},
         {KOORDINATOR, OS, "A11", "fail", false},
         {FREMMED, OS, "A11", "not-applicable", true},
         {KOORDINATOR, OS, "X06", "pass", true},
@@ -273,6 +273,40 @@ how_the_letter_came(Desk *desk, gconstpointer data)
     }
 }
 
+/* A11: what the coordinator says with the invoice counts as his answer would. */
+static void
+coordinator_sends_an_invoice(Desk *desk, gconstpointer data)
+{
+    (void)data;
+    static const struct {
+        const char *from, *text, *a10, *a11;
+        bool believed;
+    } table[] = {
+        {KOORDINATOR, "Hej\n\nGodkendt.\n\nFaktura 1107, klynge 57", "pass", "pass", true},
+        {KOORDINATOR, "Approved", "pass", "pass", true},
+        {KOORDINATOR, "Hermed faktura", "fail", "not-applicable", true},
+        {KOORDINATOR, "", "fail", "not-applicable", true},
+        {KOORDINATOR, "Kan den godkendes?", "fail", "not-applicable", true},
+        {KOORDINATOR, "Godkendt, hvis I har plads", "fail", "not-applicable", true},
+        {KOORDINATOR, "Afvist: ikke vores", "fail", "not-applicable", true},
+        {KOORDINATOR, "Godkendt", "fail", "fail", false},
+        {TO_KLYNGER, "Godkendt", "fail", "not-applicable", true},
+        {FREMMED, "Godkendt", "fail", "not-applicable", true},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(table); i++) {
+        g_autofree char *voucher = paper_voucher(INVOICE, "Lokaleleje 500,00\n", 500, (int)i + 1);
+        ReadingMail *mail =
+            desk_mail(desk, table[i].from, "Faktura, klynge 57 Nordfyn", table[i].text);
+        if (!table[i].believed)
+            g_ptr_array_set_size(mail->auth_results, 0);
+        (void)paper_part(desk, voucher);
+        desk_settle(desk);
+        g_test_message("%s: %s", table[i].from, table[i].text);
+        g_assert_cmpstr(desk_finding(desk, 0, "A10")->result, ==, table[i].a10);
+        g_assert_cmpstr(desk_finding(desk, 0, "A11")->result, ==, table[i].a11);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -287,5 +321,6 @@ main(int argc, char **argv)
     DESK_TEST("clusters come and go", clusters_come_and_go);
     DESK_TEST("old numbers of clusters", old_numbers_of_clusters);
     DESK_TEST("how the letter came", how_the_letter_came);
+    DESK_TEST("a coordinator sends an invoice", coordinator_sends_an_invoice);
     return g_test_run();
 }
