@@ -47,7 +47,7 @@ $(BUILD)/obj/daemon/bilagd.o $(BUILD)/obj/daemon/bilag.o: CFLAGS_ALL += -DVERSIO
 
 # --- sources ------------------------------------------------------------------------------
 # What bilag-read shares with bilagd: no foreign parser, no database.
-SHARED_SRC := $(addprefix daemon/,failure.c log.c wire.c money.c reading.c reading_json.c reading_sheet.c reading_words.c cage.c cage_calls.c day.c)
+SHARED_SRC := $(addprefix daemon/,failure.c log.c wire.c money.c reading.c reading_json.c reading_sheet.c reading_vocabulary.c reading_words.c cage.c cage_calls.c day.c)
 DRAW_SRC := $(wildcard daemon/draw_*.c)
 PROGRAM_SRC := daemon/bilagd.c daemon/bilag.c daemon/bilag_draw.c ocr/bilag_read.c
 SPOOL_SRC := $(wildcard spool/*.c)

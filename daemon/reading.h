@@ -169,12 +169,12 @@ typedef struct Reading {
     int64_t ms_total, ms_decode, ms_ocr;
     int64_t ms_first_cpu, ms_cpu; /* processor time: until every page was looked at once; in all */
     int64_t peak_kb;              /* of its reader, the models it shares with the others included */
-    char *text;        /* recognised text, CPR masked; may be NULL */
-    ReadingMail *mail; /* only for a mail */
-    json_t *rules;     /* --validate: {"BR-01":"ok",…}, or NULL */
-    json_t *sheet;     /* of an e-invoice, what no field holds: parties' addresses and contacts,
-                          references, notes, VAT breakdown, charges, sums, terms (keys:
-                          ocr/einvoice/sheet.c); strings in lists and objects; else NULL */
+    char *text;                   /* recognised text, CPR masked; may be NULL */
+    ReadingMail *mail;            /* only for a mail */
+    json_t *rules;                /* --validate: {"BR-01":"ok",…}, or NULL */
+    json_t *sheet; /* of an e-invoice, what no field holds: parties' addresses and contacts,
+                      references, notes, VAT breakdown, charges, sums, terms (keys:
+                      ocr/einvoice/sheet.c); strings in lists and objects; else NULL */
 } Reading;
 
 /* A new empty reading: end "complete", how "none", kind "other", no fields. */
@@ -226,8 +226,12 @@ bool reading_decode(const json_t *json, Reading **out, GError **error) MUST_CHEC
  * after "CPR" or "personnummer") in s by "XXXXXX-XXXX",
  * in place, and returns how many there were. */
 int reading_mask_cpr(char *s);
-/* A copy of a sheet whose depth, counts and lengths are bounded; NULL for NULL. (reading_sheet.c) */
+/* A copy of a sheet whose depth, counts and lengths are bounded; NULL for NULL. (reading_sheet.c)
+ */
 bool reading_sheet_decode(const json_t *json, json_t **out, GError **error) MUST_CHECK;
+/* The reader's end and how, and each attendee's role and state, are ones we know; else
+ * FAIL_HOSTILE. (reading_vocabulary.c) */
+bool reading_vocabulary_check(const Reading *reading, GError **error) MUST_CHECK;
 /* Masks CPR numbers in all its strings; how many there were. (reading_sheet.c) */
 int reading_sheet_mask(json_t *sheet);
 /* Masks all strings of a reading and raises cpr_seen. The reader calls it before encoding. */
