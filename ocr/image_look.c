@@ -79,12 +79,38 @@ sheet_is_blank(const Sheet *sheet)
 
 /* --- preparing ------------------------------------------------------------------------------- */
 
+/* Sharpened band by band: leptonica sharpens through a copy in floats, four times the picture. */
+static Picture *
+sharpened(Picture *gray, int reach, float strength)
+{
+    enum { BAND = 256 };
+    int width = pixGetWidth(gray), height = pixGetHeight(gray);
+    g_autoptr(Picture) out = pixCreateTemplate(gray);
+    for (int y = 0; out && y < height; y += BAND) {
+        int above = MIN(y, reach), rows = MIN(BAND, height - y);
+        BOX *place = boxCreate(0, y - above, width, above + rows + reach);
+        g_autoptr(Picture) band = place ? pixClipRectangle(gray, place, NULL) : NULL;
+        g_autoptr(Picture) sharp = band ? pixUnsharpMasking(band, reach, strength) : NULL;
+        boxDestroy(&place);
+        if (!sharp)
+            return NULL;
+        (void)pixRasterop(out, 0, y, width, rows, PIX_SRC, sharp, 0, above);
+    }
+    return g_steal_pointer(&out);
+}
+
+/* As pixScale(), with its limits for sharpening, which it compares with the factor as a float. */
 static Picture *
 scaled(Picture *gray, double scale)
 {
+    const double small = 0.7, tiny = 0.2, large = 1.4;
+    float factor = (float)scale;
     if (fabs(scale - 1) < 0.05)
         return pixClone(gray);
-    return pixScale(gray, (float)scale, (float)scale);
+    g_autoptr(Picture) plain = pixScaleGeneral(gray, factor, factor, 0, 0);
+    if (!plain || (double)factor <= tiny || (double)factor >= large)
+        return g_steal_pointer(&plain);
+    return (double)factor < small ? sharpened(plain, 1, 0.2f) : sharpened(plain, 2, 0.4f);
 }
 
 static double

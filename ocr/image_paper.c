@@ -102,17 +102,15 @@ is_paper(Picture *small, Picture *mask, double *out_gray)
     return *out_gray - mean_of(small, mask, false) >= STEP;
 }
 
-/* Paints what mask (1: keep, on the small copy) leaves out over in level. */
-static Picture *
-keep_only(Picture *gray, Picture *mask, double level)
+/* Paints what mask (1: keep, on the small copy) leaves out of picture over in level. */
+static void
+keep_only(Picture *picture, Picture *mask, double level)
 {
     g_autoptr(Picture) grown = pixDilateBrick(NULL, mask, 3, 3);
     g_autoptr(Picture) table = pixInvert(NULL, grown);
-    g_autoptr(Picture) full = pixScaleToSize(table, pixGetWidth(gray), pixGetHeight(gray));
-    Picture *out = pixCopy(NULL, gray);
-    if (full && out)
-        (void)pixSetMasked(out, full, (l_uint32)level);
-    return out ? out : pixClone(gray);
+    g_autoptr(Picture) full = pixScaleToSize(table, pixGetWidth(picture), pixGetHeight(picture));
+    if (full)
+        (void)pixSetMasked(picture, full, (l_uint32)level);
 }
 
 /* The value under which share of the pixels of gray lie. */
@@ -157,8 +155,11 @@ print_only(Picture *gray)
     if (share < least_share / 2 || share > most_share)
         return pixClone(gray);
     enum { EVEN = 220 }; /* patches of shadow painted in one gray would leave edges */
-    g_autoptr(Picture) level = pixBackgroundNorm(gray, NULL, NULL, 20, 30, 70, 40, EVEN, 2, 2);
-    return level ? keep_only(level, print, EVEN) : pixClone(gray);
+    Picture *level = pixBackgroundNorm(gray, NULL, NULL, 20, 30, 70, 40, EVEN, 2, 2);
+    if (!level)
+        return pixClone(gray);
+    keep_only(level, print, EVEN);
+    return level;
 }
 
 static Picture *
@@ -188,8 +189,11 @@ image_paper(Picture *gray)
     if (!small)
         return pixClone(gray);
     g_autoptr(Picture) mask = paper_on(small, &level);
-    if (mask)
-        return keep_only(gray, mask, level);
+    Picture *paper = mask ? pixCopy(NULL, gray) : NULL;
+    if (paper) {
+        keep_only(paper, mask, level);
+        return paper;
+    }
     bool photo = MAX(pixGetWidth(gray), pixGetHeight(gray)) >= PHOTO_SIDE;
     return photo ? print_only(gray) : pixClone(gray);
 }
