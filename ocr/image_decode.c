@@ -166,6 +166,26 @@ make_square(Picture *picture)
 
 /* --- pixels ---------------------------------------------------------------------------------- */
 
+/* Pixels as a JPEG's header says; 0: it cannot be read. */
+static int64_t
+jpeg_pixels(const uint8_t *bytes, size_t size_bytes)
+{
+    int width = 0, height = 0;
+    return readHeaderMemJpeg(bytes, size_bytes, &width, &height, NULL, NULL, NULL) == 0
+               ? (int64_t)width * height
+               : 0;
+}
+
+/* A page at 600 dpi or a phone's largest picture is decoded to half its sides: print is still 20
+ * pixels high, and a reader stays within 150 MB. */
+static Picture *
+read_jpeg(const uint8_t *bytes, size_t size_bytes, int hint)
+{
+    enum { HUGE_PIXELS = 20 * 1000 * 1000 };
+    int reduction = jpeg_pixels(bytes, size_bytes) > HUGE_PIXELS ? 2 : 1;
+    return pixReadMemJpeg(bytes, size_bytes, 0, reduction, NULL, hint);
+}
+
 bool
 image_decode(const uint8_t *bytes, size_t size_bytes, int index, Picture **out, GError **error)
 {
@@ -183,7 +203,8 @@ image_decode(const uint8_t *bytes, size_t size_bytes, int index, Picture **out, 
         int pages;
         if (!image_count(bytes, size_bytes, &pages, error))
             return false;
-        picture = pixReadMem(bytes, size_bytes);
+        picture = is_jpeg(bytes, size_bytes) ? read_jpeg(bytes, size_bytes, 0)
+                                             : pixReadMem(bytes, size_bytes);
         if (picture)
             picture = turn_upright(g_steal_pointer(&picture), image_orientation(bytes, size_bytes));
     }
@@ -200,32 +221,24 @@ image_decode(const uint8_t *bytes, size_t size_bytes, int index, Picture **out, 
 static Picture *
 decode_luminance(const uint8_t *bytes, size_t size_bytes)
 {
-    Picture *gray = pixReadMemJpeg(bytes, size_bytes, 0, 1, NULL, L_JPEG_READ_LUMINANCE);
+    Picture *gray = read_jpeg(bytes, size_bytes, L_JPEG_READ_LUMINANCE);
     if (gray && pixGetDepth(gray) != 8)
         pixDestroy(&gray);
     return gray ? turn_upright(gray, image_orientation(bytes, size_bytes)) : NULL;
 }
 
-/* Smaller ones fit in memory in colour, and the weights of leptonica's gray read a little better.
- */
-static bool
-is_large(const uint8_t *bytes, size_t size_bytes)
-{
-    enum { LARGE_PIXELS = 4 * 1000 * 1000 };
-    int width = 0, height = 0;
-    return readHeaderMemJpeg(bytes, size_bytes, &width, &height, NULL, NULL, NULL) == 0 &&
-           (int64_t)width * height > LARGE_PIXELS;
-}
-
 bool
 image_decode_gray(const uint8_t *bytes, size_t size_bytes, int index, Picture **out, GError **error)
 {
+    /* Smaller ones fit in memory in colour, and the weights of leptonica's gray read a little
+     * better. */
+    enum { LARGE_PIXELS = 4 * 1000 * 1000 };
     int pages;
     g_autoptr(Picture) gray = NULL, picture = NULL;
     if (is_jpeg(bytes, size_bytes)) {
         if (!image_count(bytes, size_bytes, &pages, error))
             return false;
-        if (is_large(bytes, size_bytes))
+        if (jpeg_pixels(bytes, size_bytes) > LARGE_PIXELS)
             gray = decode_luminance(bytes, size_bytes);
     }
     if (!gray) {
