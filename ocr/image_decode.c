@@ -166,14 +166,13 @@ make_square(Picture *picture)
 
 /* --- pixels ---------------------------------------------------------------------------------- */
 
-/* Pixels as a JPEG's header says; 0: it cannot be read. */
-static int64_t
-jpeg_pixels(const uint8_t *bytes, size_t size_bytes)
+/* A JPEG with more pixels and longer sides than given, as its header says. */
+static bool
+is_larger(const uint8_t *bytes, size_t size_bytes, int64_t pixels, int side)
 {
     int width = 0, height = 0;
-    return readHeaderMemJpeg(bytes, size_bytes, &width, &height, NULL, NULL, NULL) == 0
-               ? (int64_t)width * height
-               : 0;
+    return readHeaderMemJpeg(bytes, size_bytes, &width, &height, NULL, NULL, NULL) == 0 &&
+           (int64_t)width * height > pixels && MIN(width, height) > side;
 }
 
 /* A page at 600 dpi or a phone's largest picture is decoded to half its sides: print is still 20
@@ -181,8 +180,8 @@ jpeg_pixels(const uint8_t *bytes, size_t size_bytes)
 static Picture *
 read_jpeg(const uint8_t *bytes, size_t size_bytes, int hint)
 {
-    enum { HUGE_PIXELS = 20 * 1000 * 1000 };
-    int reduction = jpeg_pixels(bytes, size_bytes) > HUGE_PIXELS ? 2 : 1;
+    enum { HUGE_PIXELS = 20 * 1000 * 1000, HUGE_SIDE = 3000 }; /* a long screenshot is narrow */
+    int reduction = is_larger(bytes, size_bytes, HUGE_PIXELS, HUGE_SIDE) ? 2 : 1;
     return pixReadMemJpeg(bytes, size_bytes, 0, reduction, NULL, hint);
 }
 
@@ -238,7 +237,7 @@ image_decode_gray(const uint8_t *bytes, size_t size_bytes, int index, Picture **
     if (is_jpeg(bytes, size_bytes)) {
         if (!image_count(bytes, size_bytes, &pages, error))
             return false;
-        if (jpeg_pixels(bytes, size_bytes) > LARGE_PIXELS)
+        if (is_larger(bytes, size_bytes, LARGE_PIXELS, 0))
             gray = decode_luminance(bytes, size_bytes);
     }
     if (!gray) {

@@ -30,7 +30,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(Picture, pix_free)
 /* How many pages the file has (all counted, also over IMAGE_PAGES); checks the first one's size. */
 bool image_count(const uint8_t *bytes, size_t size_bytes, int *out_pages,
                  GError **error) MUST_CHECK;
-/* Page index (from 0) as gray or 32-bit colour, EXIF orientation applied. Caller frees. */
+/* Page index (from 0) as gray or 32-bit colour, EXIF orientation applied; the largest JPEGs come at
+ * half their sides, here and in gray. Caller frees. */
 bool image_decode(const uint8_t *bytes, size_t size_bytes, int index, Picture **out,
                   GError **error) MUST_CHECK;
 /* The same as 8-bit gray without alpha, which is what is read; colour is for showing. */

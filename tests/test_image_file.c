@@ -108,13 +108,17 @@ test_tiff_pages(void)
 }
 
 /* A page at 600 dpi comes out half as wide and high, in gray and in colour alike, so that places
- * found in the one hold in the other; a smaller page comes as it is. */
+ * found in the one hold in the other; a smaller page and a long
+ * screenshot come as they are. */
 static void
 test_large_jpeg(void)
 {
     static const struct {
         int width, height, want_width, want_height;
-    } cases[] = {{5001, 4001, 2501, 2001}, {2400, 3200, 2400, 3200}, {400, 300, 400, 300}};
+    } cases[] = {{5001, 4001, 2501, 2001},
+                 {2400, 3200, 2400, 3200},
+                 {1400, 15000, 1400, 15000},
+                 {400, 300, 400, 300}};
     for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(Picture) page = gray_page(cases[i].width, cases[i].height), gray = NULL;
         g_autoptr(Picture) whole = NULL;
