@@ -40,6 +40,7 @@
     "BaseQuantity, 1) * number(cac:Price/cbc:OrderableUnitFactorRate, 1)"
 #define PLAIN_LINE                                                                                 \
     "/BG-25[cac:Price/cbc:PriceAmount][" QUANTITY "][not(/cac:PricingExchangeRate)]" NOT_FREE
+#define POSITIVE_LINE "/BG-25[not(" QUANTITY " < 0 or cac:Price/cbc:PriceAmount < 0)]"
 #define NEAR(a, b) "abs(number(" a ") - (" b ")) <= 1"
 #define DA_LINE "Linjens beløb er ikke antal × pris"
 
@@ -64,8 +65,7 @@ const Rule rules_oioubl[] = {
     ALL("016", "011", "012", "/cbc:TaxCurrencyCode", "one-of(., 'DKK EUR')",
         "Momsens valuta skal være DKK eller EUR"),
     ALL("018", "013", "014", "",
-        "cbc:TaxCurrencyCode and not(cbc:TaxCurrencyCode = cbc:DocumentCurrencyCode) -> "
-        ".//cbc:TransactionCurrencyTaxAmount",
+        "cbc:TaxCurrencyCode -> cac:TaxTotal/cac:TaxSubtotal/cbc:TransactionCurrencyTaxAmount",
         "Momsbeløb i momsens valuta mangler"),
     BOTH("019", "014", "/BG-25/cac:Price/cbc:PriceAmount",
          "/cbc:PricingCurrencyCode -> @currencyID = /cbc:PricingCurrencyCode",
@@ -113,10 +113,14 @@ const Rule rules_oioubl[] = {
     ALL("125", "071", "077", "",
         "cac:TaxTotal/cbc:RoundingAmount -> " SUM "/cbc:PayableRoundingAmount",
         "Afrunding mangler"),
-    BOTH("126", "072", SUM,
-         "abs(number(cbc:LineExtensionAmount) - sum(/BG-25" NOT_FREE
-         "/cbc:LineExtensionAmount)) <= 0.0055",
-         "Linjesummen er ikke summen af linjerne"),
+    INVOICE("126", SUM,
+            "abs(number(cbc:LineExtensionAmount) - sum(/BG-25" NOT_FREE
+            "/cbc:LineExtensionAmount)) <= 0.0055",
+            "Linjesummen er ikke summen af linjerne"),
+    /* … but a credit note's count even when given away. */
+    CREDIT("072", SUM,
+           "abs(number(cbc:LineExtensionAmount) - sum(/BG-25/cbc:LineExtensionAmount)) <= 0.0055",
+           "Linjesummen er ikke summen af linjerne"),
     ALL("127", "073", "079", SUM "[cbc:TaxExclusiveAmount]",
         "round(cbc:TaxExclusiveAmount) = round(sum(" TAXES "))",
         "Momsbeløbet (TaxExclusiveAmount) er ikke summen af momsen"),
@@ -135,10 +139,13 @@ const Rule rules_oioubl[] = {
     REMINDER("083", SUM "[cbc:PrepaidAmount]",
              "round(cbc:PrepaidAmount) = round(sum(/cac:PrepaidPayment/cbc:PaidAmount))",
              "Forudbetalt beløb er ikke summen af forudbetalingerne"),
-    ALL("132", "078", "084", SUM "[cbc:PayableRoundingAmount]",
-        "/cac:TaxTotal/cbc:RoundingAmount -> number(cbc:PayableRoundingAmount) = "
-        "sum(/cac:TaxTotal/cbc:RoundingAmount)",
-        "Afrundingen er ikke summen af afrundingerne"),
+    BOTH("132", "078", SUM "[cbc:PayableRoundingAmount]",
+         "/cac:TaxTotal/cbc:RoundingAmount -> number(cbc:PayableRoundingAmount) = "
+         "sum(/cac:TaxTotal/cbc:RoundingAmount)",
+         "Afrundingen er ikke summen af afrundingerne"),
+    REMINDER("084", SUM "[cbc:PayableRoundingAmount]",
+             "number(cbc:PayableRoundingAmount) = sum(/cac:TaxTotal/cbc:RoundingAmount)",
+             "Afrundingen er ikke summen af afrundingerne"),
     BOTH("133", "079", SUM "[cbc:PayableAmount]", "round(cbc:PayableAmount) = round(" PAYABLE ")",
          "Beløbet til betaling er ikke linjer + gebyrer + moms − rabatter − forudbetalt + "
          "afrunding"),
@@ -151,8 +158,7 @@ const Rule rules_oioubl[] = {
     BOTH("338", "208", SUM "/cbc:PayableRoundingAmount", "abs(.) <= 10",
          "Afrundingen er større end 10,00"),
     INVOICE("137", "/BG-25", "filled(cbc:InvoicedQuantity)", "Linjens antal mangler"),
-    CREDIT("196", "/BG-25", "cbc:CreditedQuantity -> filled(cbc:CreditedQuantity)",
-           "Linjens antal mangler"),
+    CREDIT("196", "/BG-25", "filled(cbc:CreditedQuantity)", "Linjens antal mangler"),
     BOTH("138", "081", "/BG-25", "cac:TaxTotal", "Linjens moms (TaxTotal) mangler"),
     INVOICE("139", "/BG-25", "count(cac:Price) = 1", "Linjens pris mangler"),
     CREDIT("082", "/BG-25", "cac:BillingReference or count(cac:Item) = 1", "Linjens vare mangler"),
@@ -172,14 +178,14 @@ const Rule rules_oioubl[] = {
     BOTH("163", "110", "/BG-25/cac:Item", "filled(cbc:Name)", "Varens navn mangler"),
     BOTH("167", "115", "/BG-25/cac:Item/cac:SellersItemIdentification", "filled(cbc:ID)",
          "Varens nummer hos sælger mangler"),
-    BOTH("335", "203", "/BG-25[not(" QUANTITY " < 0 or cac:Price/cbc:PriceAmount < 0)]",
-         "not(cac:AllowanceCharge/cbc:Amount < 0) and "
-         "not(cac:Price/cac:AllowanceCharge/cbc:Amount < 0)",
-         "Rabat eller gebyr er negativt"),
+    INVOICE("335", POSITIVE_LINE,
+            "not(cac:AllowanceCharge/cbc:Amount < 0) and "
+            "not(cac:Price/cac:AllowanceCharge/cbc:Amount < 0)",
+            "Rabat eller gebyr er negativt"),
+    CREDIT("203", POSITIVE_LINE, "not(cac:Price/cac:AllowanceCharge/cbc:Amount < 0)",
+           "Rabat eller gebyr på prisen er negativt"),
     INVOICE("340", PLAIN_LINE "[cac:Price/cbc:BaseQuantity]",
             NEAR("cbc:LineExtensionAmount", LINE_PRICE), DA_LINE),
-    CREDIT("210", PLAIN_LINE "[cac:Price/cbc:BaseQuantity]",
-           NEAR("cbc:LineExtensionAmount", LINE_PRICE), DA_LINE),
     BARRED_IN(INVOICE, "082", "/cac:Delivery", "cbc:ID"),
     BARRED_IN(INVOICE, "083", "/cac:Delivery", "cbc:Quantity"),
     BARRED_IN(INVOICE, "084", "/cac:Delivery", "cbc:MinimumQuantity"),

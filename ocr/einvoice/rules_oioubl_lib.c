@@ -63,12 +63,17 @@ const Rule rules_oioubl_lib[] = {
     LIB("006", "/cbc:UUID", UUID, "UUID er ikke skrevet rigtigt"),
     LIB("013",
         "/.[not(name() = 'CreditNote')]/cac:LegalMonetaryTotal/{cbc:AllowanceTotalAmount|"
-        "cbc:ChargeTotalAmount|cbc:PrepaidAmount}",
+        "cbc:ChargeTotalAmount|cbc:PrepaidAmount} | "
+        "/.[name() = 'Reminder']/cac:LegalMonetaryTotal/{cbc:TaxInclusiveAmount|cbc:PayableAmount} "
+        "| /cac:ReminderLine/{cbc:DebitLineAmount|cbc:CreditLineAmount}",
         ". > 0", "Beløbet skal være over 0 eller udelades"),
     LIB("303", "/cac:LegalMonetaryTotal/cbc:PayableRoundingAmount", "not(. = 0)",
         "Afrundingen skal udelades, når den er 0"),
-    LIB("014", "/cac:LegalMonetaryTotal/*", "decimals-exactly(., '2')",
-        "Beløbet skal have to decimaler"),
+    LIB("303", "/.[name() = 'Reminder']/cac:LegalMonetaryTotal/cbc:LineExtensionAmount",
+        "not(. = 0)", "Rykkerens linjesum må ikke være 0"),
+    LIB("014",
+        "/cac:LegalMonetaryTotal/* | /cac:ReminderLine/{cbc:DebitLineAmount|cbc:CreditLineAmount}",
+        "decimals-exactly(., '2')", "Beløbet skal have to decimaler"),
     LIB("021", "", "not(cbc:AccountingCost and cbc:AccountingCostCode)",
         "Brug enten AccountingCost eller AccountingCostCode"),
     LIB("022", "/SELLER | /BUYER", "filled(PARTY-ID) or filled(cac:PartyName/cbc:Name)",

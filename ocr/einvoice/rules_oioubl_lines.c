@@ -44,9 +44,9 @@
 #define BY_BASE PRICE " div number(cac:Price/cbc:BaseQuantity)"
 #define BY_FACTOR PRICE " * number(cac:Price/cbc:OrderableUnitFactorRate)"
 #define THE_RATE "number(/cac:PricingExchangeRate/cbc:CalculationRate)"
-#define LINE(inv, crn, which, sum)                                                                 \
-    BOTH(inv, crn, AMOUNT_OF_LINE which, "abs(number(cbc:LineExtensionAmount) - (" sum ")) <= 1",  \
-         "Linjens beløb er ikke antal × pris")
+#define NEAR(sum) "abs(number(cbc:LineExtensionAmount) - (" sum ")) <= 1"
+#define DA_LINE "Linjens beløb er ikke antal × pris"
+#define LINE(inv, crn, which, sum) BOTH(inv, crn, AMOUNT_OF_LINE which, NEAR(sum), DA_LINE)
 
 #define HEAD_REFERENCE "/cac:BillingReference"
 #define LINE_REFERENCE "/BG-25/cac:BillingReference"
@@ -55,6 +55,8 @@
             name " må kun stå på linjen, når det ikke står for hele fakturaen")
 #define TERMS "/cac:DeliveryTerms"
 #define REASONS "/BG-25/cac:Price[count(cbc:PriceChangeReason) > 1]"
+#define DISCREPANCY "/cac:DiscrepancyResponse"
+#define LINE_DISCREPANCY "/BG-25" DISCREPANCY
 #define REMINDER_REFERENCE "/cac:ReminderLine/cac:BillingReference"
 
 const Rule rules_oioubl_lines[] = {
@@ -67,6 +69,7 @@ const Rule rules_oioubl_lines[] = {
     LINE("345", "215", SAME_UNIT RATE("divide") NO_FACTOR, BY_BASE " div " THE_RATE),
     LINE("341", "217", SAME_UNIT RATE("multiply") FACTOR, BY_BASE " * " THE_RATE),
     LINE("342", "219", SAME_UNIT RATE("divide") FACTOR, BY_BASE " div " THE_RATE),
+    CREDIT("210", AMOUNT_OF_LINE SAME_UNIT NO_RATE, NEAR(BY_BASE), DA_LINE),
     LINE("343", "194", OTHER_UNIT NO_RATE FACTOR, BY_FACTOR),
     LINE("326", "212", OTHER_UNIT RATE("multiply") NO_FACTOR, PRICE " * " THE_RATE),
     LINE("327", "214", OTHER_UNIT RATE("divide") NO_FACTOR, PRICE " div " THE_RATE),
@@ -132,8 +135,29 @@ const Rule rules_oioubl_lines[] = {
          "Certifikatets typekode mangler"),
     CREDIT("205", "/BG-25/cac:Item/cac:Certificate", "filled(cbc:CertificateType)",
            "Certifikatets type mangler"),
-    EITHER(CREDIT, "169", "/cac:DiscrepancyResponse", "cbc:ResponseCode", "cbc:Description"),
-    EITHER(CREDIT, "188", "/BG-25/cac:DiscrepancyResponse", "cbc:ResponseCode", "cbc:Description"),
+    EITHER(CREDIT, "188", DISCREPANCY, "cbc:ResponseCode", "cbc:Description"),
+    EITHER(CREDIT, "169", LINE_DISCREPANCY, "cbc:ResponseCode", "cbc:Description"),
+    CREDIT("161", DISCREPANCY, "filled(cbc:ReferenceID)", "Afvigelsens reference mangler"),
+    CREDIT("168", LINE_DISCREPANCY, "filled(cbc:ReferenceID)",
+           "Afvigelsens reference mangler på linjen"),
+    CREDIT("018", DISCREPANCY "/cbc:ResponseCode",
+           "@listID = 'urn:oioubl:codelist:discrepancyresponsecode-1.1'",
+           "Afvigelseskodens listID skal være urn:oioubl:codelist:discrepancyresponsecode-1.1"),
+    CREDIT("091", LINE_DISCREPANCY "/cbc:ResponseCode",
+           "@listID = 'urn:oioubl:codelist:lineresponsecode-1.0'",
+           "Afvigelseskodens listID skal være urn:oioubl:codelist:lineresponsecode-1.0"),
+    CREDIT("160", DISCREPANCY "/cbc:ResponseCode", "@listAgencyID = '320'",
+           "Afvigelseskodens listAgencyID skal være 320"),
+    CREDIT("167", LINE_DISCREPANCY "/cbc:ResponseCode", "@listAgencyID = '320'",
+           "Afvigelseskodens listAgencyID skal være 320"),
+    CREDIT("193", DISCREPANCY "/cbc:ResponseCode",
+           "one-of(., 'Billing1 Billing2 Billing3 Condition1 Condition2 Condition3 Condition4 "
+           "Condition5 Condition6 Delivery1 Delivery2 Delivery3 Quality1 Quality2 ZZZ')",
+           "Afvigelseskoden findes ikke i OIOUBL's liste"),
+    CREDIT("170", "/BG-25/cac:DespatchLineReference", "filled(cbc:LineID)",
+           "Følgeseddellinjens nummer mangler"),
+    CREDIT("171", "/BG-25/cac:ReceiptLineReference", "filled(cbc:LineID)",
+           "Modtagelseslinjens nummer mangler"),
     WARN_BOTH("194", "139", REASONS,
               "count(cbc:PriceChangeReason) = count(cbc:PriceChangeReason/@languageID)",
               "Flere begrundelser for prisen skal have hver sit sprog (languageID)"),
@@ -147,13 +171,15 @@ const Rule rules_oioubl_lines[] = {
     ROW("W-INV322", RULE_WARNING, IS("Invoice") "/BG-25/cac:Price", "not(cac:ValidityPeriod)",
         "Prisens gyldighedsperiode bruges kun ved forudbestilling"),
     /* reminders */
-    REMINDER("059", "/cbc:ReminderTypeCode",
-             "one-of(@listID, 'urn:oioubl.codelist:remindertypecode-1.1 "
+    REMINDER("058", "/cac:ReminderLine", "filled(cbc:ID)", "Linjenummeret mangler"),
+    REMINDER("059", "",
+             "cbc:ReminderTypeCode/@listID and one-of(cbc:ReminderTypeCode/@listID, "
+             "'urn:oioubl.codelist:remindertypecode-1.1 "
              "urn:oioubl:codelist:remindertypecode-1.1')",
              "Rykkertypens listID skal være urn:oioubl:codelist:remindertypecode-1.1"),
-    REMINDER("060", "/cbc:ReminderTypeCode", "@listAgencyID -> @listAgencyID = '320'",
+    REMINDER("060", "", "cbc:ReminderTypeCode/@listAgencyID = '320'",
              "Rykkertypens listAgencyID skal være 320"),
-    REMINDER("061", "/cbc:ReminderTypeCode", "one-of(., 'Reminder Advis')",
+    REMINDER("061", "", "cbc:ReminderTypeCode = 'Reminder' or cbc:ReminderTypeCode = 'Advis'",
              "Rykkertypen skal være Reminder eller Advis"),
     REMINDER("067", "/cac:ReminderLine/cbc:DebitLineAmount",
              "@currencyID = /cbc:DocumentCurrencyCode", "Linjens valuta er ikke dokumentets"),

@@ -69,6 +69,11 @@
 #define SUBTOTAL "/.//cac:TaxSubtotal"
 #define FOREIGN "[cbc:TransactionCurrencyTaxAmount]"
 #define CONTRACT "/.//cac:ForeignExchangeContract"
+#define IS(document) "/.[name() = '" document "']"
+/* Of Peppol BIS 3, put into OIOUBL by the exchange. */
+#define NOT_CONVERTED                                                                              \
+    "[not(cac:AdditionalDocumentReference/cbc:DocumentTypeCode[@listAgencyName = 'ERST'] = "       \
+    "'PEPPOLBIS32OIOUBL')]"
 #define SCHEME "cac:TaxCategory/cac:TaxScheme/cbc:ID"
 
 const Rule rules_oioubl_more[] = {
@@ -233,8 +238,19 @@ const Rule rules_oioubl_more[] = {
         "not(cbc:TransactionCurrencyTaxAmount < 0 and ../cbc:TaxAmount > 0) and "
         "not(cbc:TransactionCurrencyTaxAmount > 0 and ../cbc:TaxAmount < 0)",
         "Momsbeløbet i den anden valuta skal have samme fortegn som momsbeløbet"),
-    LIB("016", "/cac:LegalMonetaryTotal/{cbc:TaxInclusiveAmount|cbc:PayableAmount}", "not(. < 0)",
-        "Beløbet må ikke være negativt"),
+    LIB("016",
+        IS("Invoice") "/cac:LegalMonetaryTotal/{cbc:TaxInclusiveAmount|cbc:PayableAmount} | " IS(
+            "CreditNote") "/cac:LegalMonetaryTotal/cbc:PayableAmount | " IS("Reminder") "/cac:"
+                                                                                        "LegalMonet"
+                                                                                        "aryTotal/"
+                                                                                        "cbc:"
+                                                                                        "TaxExclusi"
+                                                                                        "veAmount",
+        "not(. < 0)", "Beløbet må ikke være negativt"),
+    LIB("375", IS("CreditNote") NOT_CONVERTED "/cac:LegalMonetaryTotal/cbc:TaxInclusiveAmount",
+        "not(. < 0)", "Beløbet må ikke være negativt"),
+    LIB("374", IS("CreditNote") NOT_CONVERTED "/cac:LegalMonetaryTotal/cbc:PrepaidAmount",
+        "not(. <= 0)", "Beløbet skal være over 0 eller udelades"),
     LIB("019", "/cac:AllowanceCharge/{cbc:Amount|cbc:BaseAmount}", "not(. <= 0)",
         "Rabattens eller gebyrets beløb skal være over 0"),
     LIB("020", "/cac:PaymentTerms/cbc:Amount | /.//cac:AllowanceCharge/cbc:SequenceNumeric",
