@@ -76,7 +76,65 @@
     "'PEPPOLBIS32OIOUBL')]"
 #define SCHEME "cac:TaxCategory/cac:TaxScheme/cbc:ID"
 
+/* Each list of profiles holds those of the one before. */
+#define PROFILES_1                                                                                 \
+    "NONE Procurement-BilSim-1.0 Procurement-BilSimR-1.0 Procurement-PayBas-1.0 "                  \
+    "Procurement-PayBasR-1.0 Procurement-OrdSim-BilSim-1.0 Procurement-OrdSimR-BilSim-1.0 "        \
+    "Procurement-OrdSim-BilSimR-1.0 Procurement-OrdSimR-BilSimR-1.0 "                              \
+    "Procurement-OrdAdv-BilSim-1.0 Procurement-OrdAdv-BilSimR-1.0 "                                \
+    "Procurement-OrdAdvR-BilSim-1.0 Procurement-OrdAdvR-BilSimR-1.0 "                              \
+    "Procurement-OrdSel-BilSim-1.0 Procurement-OrdSel-BilSimR-1.0 Catalogue-CatBas-1.0 "           \
+    "Catalogue-CatBasR-1.0 Catalogue-CatSim-1.0 Catalogue-CatSimR-1.0 Catalogue-CatExt-1.0 "       \
+    "Catalogue-CatExtR-1.0 Catalogue-CatAdv-1.0 Catalogue-CatAdvR-1.0 " NES("1", "1.0") " " NES(   \
+        "2", "1.0") " " NES("5", "1.0") " " NES("7", "1.0") " " NES("8", "1.0")
+#define PROFILES_2                                                                                 \
+    PROFILES_1 " " NES("1", "2.0") " " NES("2", "2.0") " " NES("5", "2.0") " " NES(                \
+        "7", "2.0") " " NES("8", "2.0")
+#define PROFILES_3 PROFILES_2 " Reference-Utility-1.0 Reference-UtilityR-1.0"
+#define PROFILES_4                                                                                 \
+    PROFILES_3 " Procurement-OrdSim-1.0 Procurement-OrdSimR-1.0 " NES(                             \
+        "3", "2.0") " "                                                                            \
+                    "urn:www.cenbii.eu:profile:bii30:ver2.0 Procurement-TecRes-1.0 "               \
+                    "Catalogue-CatPriUpd-1.0 "                                                     \
+                    "Catalogue-CatPriUpdR-1.0"
+#define PROFILES_5 PROFILES_4 " Procurement-OrdRes-1.0"
+#define PROFILES_6 PROFILES_5 " Procurement-BilSimReminderOnly-1.0"
+#define NES(number, version) "urn:www.nesubl.eu:profiles:profile" number ":ver" version
+#define PROFILE(n, list)                                                                           \
+    LIB(n, "/cbc:ProfileID[@schemeID = 'urn:oioubl:id:profileid-1." #list "']",                    \
+        "one-of(., '" PROFILES_##list "')", "Profilen findes ikke i listen profileid-1." #list)
+#define TAX_CATEGORY(n)                                                                            \
+    LIB("309", "/.//cac:TaxCategory/cbc:ID[@schemeID = 'urn:oioubl:id:taxcategoryid-1." n "']",    \
+        "in(., 'oioubl-taxcategory-" n "')",                                                       \
+        "Momskategorien findes ikke i listen taxcategoryid-1." n)
+
 const Rule rules_oioubl_more[] = {
+    PROFILE("004", 1),
+    PROFILE("302", 2),
+    PROFILE("308", 3),
+    PROFILE("325", 4),
+    PROFILE("327", 5),
+    PROFILE("351", 6),
+    LIB("328", "", "cbc:ProfileID != 'Procurement-OrdRes-1.0'",
+        "Profilen Procurement-OrdRes-1.0 er til ordrebekræftelser"),
+    LIB("352", "/.[not(name() = 'Reminder')]",
+        "cbc:ProfileID != 'Procurement-BilSimReminderOnly-1.0'",
+        "Profilen Procurement-BilSimReminderOnly-1.0 er til rykkere"),
+    {"F-CRN002", RULE_FATAL, RULE_UBL,
+     "/.[name() = 'CreditNote'][one-of(cbc:ProfileID, 'Procurement-OrdSimR-BilSim-1.0 "
+     "Procurement-OrdAdv-BilSim-1.0 " NES("7", "1.0") " " NES("7", "2.0") "')]",
+     "cac:OrderReference", "Ordrereference (OrderReference) mangler ved denne profil"},
+    TAX_CATEGORY("1"),
+    TAX_CATEGORY("2"),
+    TAX_CATEGORY("3"),
+    TAX_CATEGORY("4"),
+    LIB("197", "/.//cac:TaxScheme[not(cbc:ID = '63' or cbc:ID = 'VAT')]",
+        "cbc:TaxTypeCode and one-of(cbc:TaxTypeCode, 'StandardRated ZeroRated ReverseCharge')",
+        "Afgiftens art (TaxTypeCode) mangler eller findes ikke i OIOUBL's liste"),
+    LIB("071", "/.//cac:TaxScheme/cbc:TaxTypeCode",
+        "@listID and one-of(@listID, 'urn:oioubl:codelist:taxtypecode-1.1 "
+        "urn:oioubl:codelist:taxtypecode-1.2')",
+        "TaxTypeCodes listID skal være urn:oioubl:codelist:taxtypecode-1.1 eller 1.2"),
     LIB("007",
         "/BG-25/{cbc:InvoicedQuantity|cbc:CreditedQuantity} | /BG-25/cac:Price/cbc:BaseQuantity",
         "filled(@unitCode)", "Antallet mangler enhed (unitCode)"),
