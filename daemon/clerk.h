@@ -65,6 +65,7 @@ void clerk_lose_draw(Clerk *clerk);
 bool clerk_hear_web(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
 /* clerk_office.c: what the pages beside the cases ask. */
 bool clerk_hear_health(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
+bool clerk_hear_viewed(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
 bool clerk_hear_retry(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
 bool clerk_hear_statement(Clerk *clerk, WireMessage *message, GError **error) MUST_CHECK;
 void clerk_answer_page(Clerk *clerk, int64_t id, int fd, const char *why);

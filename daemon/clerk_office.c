@@ -24,6 +24,22 @@ clerk_hear_health(Clerk *clerk, WireMessage *m, GError **error)
     return true;
 }
 
+/* Rule C13: who looked at attendees' names. Nobody waits for it. */
+bool
+clerk_hear_viewed(Clerk *clerk, WireMessage *m, GError **error)
+{
+    const char *user = wire_string(m, "user");
+    int64_t names = wire_int(m, "names", 0);
+    if (!user)
+        return fail(error, FAIL_HOSTILE, "a look at a case names no user");
+    g_autofree char *subject = g_strdup_printf("case %" G_GINT64_FORMAT, wire_int(m, "case", 0));
+    g_autofree char *why = g_strdup_printf("%" G_GINT64_FORMAT " navne på deltagere", names);
+    g_autoptr(BookTransaction) transaction = book_transaction(clerk->book, error);
+    return transaction &&
+           audit_add(clerk->book, user, "attendees.view", subject, NULL, NULL, why, error) &&
+           book_commit(clerk->book, error);
+}
+
 /* --- a mail's next try ----------------------------------------------------------------------- */
 
 static bool

@@ -265,15 +265,11 @@ clerk_hear_web(Clerk *clerk, WireMessage *message, GError **error)
     static const struct {
         const char *what;
         bool (*hear)(Clerk *, WireMessage *, GError **);
-    } table[] = {{"decide", hear_decide},
-                 {"approve-many", hear_approve_many},
-                 {"correct", hear_correct},
-                 {"letter-done", hear_letter_done},
-                 {"original", hear_original},
-                 {"page", hear_page},
-                 {"health", clerk_hear_health},
-                 {"retry", clerk_hear_retry},
-                 {"statement", clerk_hear_statement}};
+    } table[] = {{"decide", hear_decide},       {"approve-many", hear_approve_many},
+                 {"correct", hear_correct},     {"letter-done", hear_letter_done},
+                 {"original", hear_original},   {"page", hear_page},
+                 {"health", clerk_hear_health}, {"retry", clerk_hear_retry},
+                 {"viewed", clerk_hear_viewed}, {"statement", clerk_hear_statement}};
     for (size_t i = 0; i < G_N_ELEMENTS(table); i++)
         if (strcmp(wire_what(message), table[i].what) == 0)
             return table[i].hear(clerk, message, error);

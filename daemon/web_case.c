@@ -242,6 +242,23 @@ web_case_facts(const WebLook *look, int64_t case_id, json_t **out, GError **erro
     return true;
 }
 
+/* Rule C13: a look at attendees' names is told before they are shown. */
+static bool
+tell_viewed(const WebRequest *r, const json_t *facts, GError **error)
+{
+    json_int_t names = 0;
+    const json_t *documents = json_object_get(facts, "documents");
+    for (size_t i = 0; i < json_array_size(documents); i++) {
+        const json_t *vouchers = json_object_get(json_array_get(documents, i), "vouchers");
+        for (size_t v = 0; v < json_array_size(vouchers); v++)
+            names +=
+                json_integer_value(json_object_get(json_array_get(vouchers, v), "n_attendees"));
+    }
+    return names == 0 ||
+           wire_say(r->web->clerk, error, "{ss sI ss sI}", "what", "viewed", "case",
+                    (json_int_t)r->numbers[0], "user", r->session->user, "names", names);
+}
+
 bool
 web_show_case(WebRequest *r, GError **error)
 {
@@ -258,5 +275,5 @@ web_show_case(WebRequest *r, GError **error)
         return web_message(r, MHD_HTTP_NOT_FOUND, "Findes ikke", "Der er ingen sag her.");
     if (r->session->draft && r->session->draft_case == r->numbers[0])
         web_put_lines(facts, "draft", r->session->draft);
-    return web_page(r, MHD_HTTP_OK, "case", facts, error);
+    return tell_viewed(r, facts, error) && web_page(r, MHD_HTTP_OK, "case", facts, error);
 }

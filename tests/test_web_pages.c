@@ -154,6 +154,23 @@ test_health(void)
     assert_says(proof.text, proved);
 }
 
+/* C13 */
+static void
+test_looks_are_logged(void)
+{
+    g_autoptr(House) house = open_house();
+    g_autofree char *cookie = log_in(house, "bo"), *path = case_path(house, 0);
+    g_auto(Reply) before = ask(house, "GET", "/audit", cookie, NULL);
+    g_assert_null(strstr(before.text, "attendees.view"));
+    g_auto(Reply) page = ask(house, "GET", path, cookie, NULL);
+    g_assert_nonnull(strstr(page.text, "Sofie Dam"));
+    g_auto(Reply) after = ask(house, "GET", "/audit", cookie, NULL);
+    g_autofree char *row = between(after.text, "attendees.view", "</tr>");
+    g_assert_nonnull(strstr(row, path));
+    g_assert_nonnull(strstr(row, "5 navne"));
+    g_assert_null(strstr(after.text, "Sofie Dam"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -162,6 +179,7 @@ main(int argc, char **argv)
     g_test_add_func("/web-pages/register", test_register);
     g_test_add_func("/web-pages/suppliers", test_suppliers);
     g_test_add_func("/web-pages/outbox", test_outbox);
+    g_test_add_func("/web-pages/looks-are-logged", test_looks_are_logged);
     g_test_add_func("/web-pages/health", test_health);
     return g_test_run();
 }
