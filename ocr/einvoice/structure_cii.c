@@ -1,19 +1,6 @@
 /* The elements of UN/CEFACT CrossIndustryInvoice D16B that we read, in the order of the schema:
  * name, least and most (0: any number), type. */
-#include "ocr/einvoice/structure.h"
-
-#define LEAF(space, name, least, most, type)                                                       \
-    {                                                                                              \
-        SPACE_##space, name, least, most, STRUCTURE_##type, NULL                                   \
-    }
-#define GROUP(space, name, least, most, children)                                                  \
-    {                                                                                              \
-        SPACE_##space, name, least, most, STRUCTURE_GROUP, children                                \
-    }
-#define END                                                                                        \
-    {                                                                                              \
-        SPACE_OTHER, NULL, 0, 0, STRUCTURE_GROUP, NULL                                             \
-    }
+#include "ocr/einvoice/structure_rows.h"
 
 /* clang-format off */
 static const StructureElement truth[] = {

@@ -1,20 +1,7 @@
 /* The elements of UBL Invoice, CreditNote and Reminder that we read, in the order of the schemas:
  * name, least and most (0: any number), type. UBL 2.0 (2006) and 2.1 (OS, 2013) agree on all of
  * them; 2.1 has some more. */
-#include "ocr/einvoice/structure.h"
-
-#define LEAF(space, name, least, most, type)                                                       \
-    {                                                                                              \
-        SPACE_##space, name, least, most, STRUCTURE_##type, NULL                                   \
-    }
-#define GROUP(space, name, least, most, children)                                                  \
-    {                                                                                              \
-        SPACE_##space, name, least, most, STRUCTURE_GROUP, children                                \
-    }
-#define END                                                                                        \
-    {                                                                                              \
-        SPACE_OTHER, NULL, 0, 0, STRUCTURE_GROUP, NULL                                             \
-    }
+#include "ocr/einvoice/structure_rows.h"
 
 /* clang-format off */
 static const StructureElement period[] = {
